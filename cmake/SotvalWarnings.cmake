@@ -1,0 +1,9 @@
+# Warnings are ours: an interface target that our own targets link privately, never a user.
+add_library(sotval_warnings INTERFACE)
+target_compile_options(sotval_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(PROJECT_IS_TOP_LEVEL)
+  option(SOTVAL_WERROR "Treat warnings as errors" ON)
+  if(SOTVAL_WERROR)
+    target_compile_options(sotval_warnings INTERFACE -Werror)
+  endif()
+endif()

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <sotval/result.hpp>
+
+/// \file
+/// The outcome of one run. Plain data, owned by whoever holds it.
+///
+/// Everything outside `Report::run` (and the times of the single results) depends on the repository,
+/// the pack and the selection alone: it is the same for every strategy, worker count, cache state,
+/// working directory and order of creation of the files.
+
+namespace sotval {
+
+/// A file or directory that matters to a rule and could not be read.
+struct UnreadableFile {
+  std::string path;
+  std::string reason;
+
+  friend bool operator==(const UnreadableFile&, const UnreadableFile&) = default;
+};
+
+/// Counts of verdicts.
+struct VerdictCounts {
+  std::size_t total = 0; ///< sum of the others
+  std::size_t passed = 0;
+  std::size_t failed = 0;
+  std::size_t advisory = 0;
+  std::size_t error = 0;
+  std::size_t skipped = 0;
+
+  void add(Verdict verdict) noexcept;
+  friend bool operator==(const VerdictCounts&, const VerdictCounts&) = default;
+};
+
+struct SeverityCounts {
+  Severity severity = Severity::critical;
+  VerdictCounts counts;
+
+  friend bool operator==(const SeverityCounts&, const SeverityCounts&) = default;
+};
+
+struct BatchCounts {
+  unsigned batch = 0;
+  std::string name;
+  VerdictCounts counts;
+
+  friend bool operator==(const BatchCounts&, const BatchCounts&) = default;
+};
+
+/// Wall-clock time of one phase of the pipeline.
+struct PhaseTime {
+  std::string phase; ///< "load", "plan", "scan", "gather" or "judge"
+  std::chrono::nanoseconds duration{};
+};
+
+/// What depends on this run, this machine and the state of caches.
+struct RunStatistics {
+  std::string repo_root; ///< absolute
+  std::string strategy;  ///< "sequential", or the name of the strategy that was given
+  unsigned workers = 1;
+  std::chrono::system_clock::time_point started{};
+  std::chrono::nanoseconds duration{};
+  std::vector<PhaseTime> phases; ///< in the order of the pipeline
+  std::uint64_t files_seen = 0;  ///< by the scan; links and special files included, what global_exclude hides is not
+  std::uint64_t directories_seen = 0;
+  std::uint64_t files_opened = 0;
+  std::uint64_t bytes_read = 0;
+  std::uint64_t documents_parsed = 0;
+};
+
+struct Report {
+  std::string tool_version;
+  std::string pack;
+  std::string pack_version;
+  std::string pack_digest;         ///< of the pack's meaning, not of its spelling
+  std::vector<RuleResult> results; ///< in pack order
+
+  VerdictCounts counts;
+  std::vector<SeverityCounts> by_severity; ///< all five, most severe first
+  std::vector<BatchCounts> batches;        ///< those of the selection, ascending
+  std::vector<std::string> critical_failures; ///< ids, in pack order
+
+  std::uint64_t files_in_scope = 0;       ///< whose content some rule asked for
+  std::uint64_t files_read = 0;           ///< files_in_scope = files_read + unreadable files
+  std::vector<UnreadableFile> unreadable; ///< in path order
+  std::vector<UnreadableFile> unreadable_directories;
+
+  RunStatistics run;
+
+  std::size_t total_rules() const noexcept { return counts.total; }
+  std::size_t passed_count() const noexcept { return counts.passed; }
+  std::size_t failed_count() const noexcept { return counts.failed; }
+
+  /// Passed rules per rule, in percent; 100 if there is no rule.
+  double pass_rate() const noexcept;
+
+  /// The exit code that goes with this report: 3 if a verdict is `error`, else 1 if a rule at or
+  /// above `fail_on` failed, else 0.
+  int exit_code(Severity fail_on = Severity::info) const noexcept;
+};
+
+} // namespace sotval

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sotval/error.hpp>
+#include <sotval/result.hpp>
+
+/// \file
+/// Rule packs: the "source of truth" that a repository is checked against.
+
+namespace sotval {
+
+/// One thing that is wrong with a pack.
+struct Diagnostic {
+  std::string file;
+  unsigned line = 0;   ///< from 1; 0: the file as a whole
+  unsigned column = 0; ///< from 1, in code points
+  std::string message;
+  std::string source;     ///< the line of the file, empty if there is none to show
+  std::string suggestion; ///< what was probably meant, or what would be right; may be empty
+};
+
+/// A pack that cannot be used. what() shows all diagnostics with line and caret.
+class PackError : public InputError {
+public:
+  explicit PackError(std::vector<Diagnostic> diagnostics);
+  const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
+
+private:
+  std::vector<Diagnostic> diagnostics_;
+};
+
+enum class Obligation : std::uint8_t { must, should };
+
+/// What a pack says about a rule, its check aside.
+struct RuleInfo {
+  std::string id;
+  std::string title;
+  std::string category; ///< empty: none
+  Severity severity = Severity::medium;
+  unsigned batch = 0;
+  std::vector<std::string> depends_on;
+  Obligation obligation = Obligation::must;
+  std::string kind; ///< of its check, e.g. "content"
+};
+
+struct BatchInfo {
+  unsigned batch = 0;
+  std::string name;
+};
+
+/// What `explain` tells of a rule.
+struct RuleExplanation {
+  RuleInfo rule;
+  std::vector<std::string> checks; ///< what it checks, a line each, nested checks indented
+  std::vector<std::string> reads;  ///< globs whose files it opens
+  std::vector<std::string> lists;  ///< globs of which only names matter
+  std::string why;
+  std::string fix;
+};
+
+namespace core {
+struct Pack;
+}
+
+/// An immutable set of rules. Copies share their content.
+/// Threads: all members may be called concurrently.
+class RulePack {
+public:
+  /// The pack of that name that is compiled into the library. Throws InputError, naming those there are.
+  static RulePack builtin(std::string_view name = "ssid");
+
+  /// Reads a pack file and what it includes. Throws PackError with everything that is wrong.
+  static RulePack load(const std::filesystem::path& file);
+
+  const std::string& name() const noexcept;
+  const std::string& version() const noexcept;
+  /// Same for two packs that mean the same, whatever their spelling. 16 hexadecimal digits.
+  const std::string& digest() const noexcept;
+
+  std::span<const RuleInfo> rules() const noexcept;    ///< in pack order; valid as long as a copy lives
+  std::span<const BatchInfo> batches() const noexcept; ///< ascending
+
+  /// Throws InputError, with a suggestion, if there is no such rule.
+  RuleExplanation explain(std::string_view rule_id) const;
+
+  /// For the library's own use.
+  explicit RulePack(std::shared_ptr<const core::Pack> pack) noexcept : pack_(std::move(pack)) {}
+  const std::shared_ptr<const core::Pack>& data() const noexcept { return pack_; }
+
+private:
+  std::shared_ptr<const core::Pack> pack_;
+};
+
+} // namespace sotval

@@ -1,0 +1,16 @@
+#pragma once
+
+/// \file
+/// All of sotval.
+
+#include <sotval/demo.hpp>
+#include <sotval/error.hpp>
+#include <sotval/execution_strategy.hpp>
+#include <sotval/progress.hpp>
+#include <sotval/report.hpp>
+#include <sotval/report_writer.hpp>
+#include <sotval/result.hpp>
+#include <sotval/rule_pack.hpp>
+#include <sotval/validator.hpp>
+#include <sotval/value.hpp>
+#include <sotval/version.hpp>
