@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <sotval/report.hpp>
+
+#include "exclude.hpp"
+#include "file_source.hpp"
+#include "snapshot.hpp"
+
+namespace sotval::core {
+
+struct ScanResult {
+  Snapshot snapshot;
+  std::vector<UnreadableFile> unreadable_directories; // in path order
+};
+
+/// Walks the tree once. Hidden trees are not entered, links are not followed.
+/// `progress` is called now and then with the number of entries seen, on the calling thread.
+/// After a stop request what was seen so far is returned.
+ScanResult scan(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop,
+                const std::function<void(std::uint64_t)>& progress);
+
+} // namespace sotval::core

@@ -1,0 +1,126 @@
+#include "snapshot.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+#include <sotval/error.hpp>
+
+namespace sotval::core {
+
+namespace {
+
+struct BlockHeader {
+  char magic[8];
+  std::uint64_t nodes;
+  std::uint64_t names;
+};
+constexpr char block_magic[8] = {'s', 'o', 't', 'v', 's', 'n', 'p', '1'};
+
+} // namespace
+
+bool path_less(std::string_view a, std::string_view b) noexcept {
+  // The slash sorts before every other byte: then whole paths compare like lists of names.
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  if (in_b == b.end()) return false;
+  if (in_a == a.end()) return true;
+  if (*in_a == '/' || *in_b == '/') return *in_a == '/';
+  return static_cast<unsigned char>(*in_a) < static_cast<unsigned char>(*in_b);
+}
+
+std::uint32_t Snapshot::find(std::string_view path) const noexcept {
+  const auto found = std::lower_bound(nodes_.begin(), nodes_.end(), path,
+                                      [this](const Node& node, std::string_view p) { return path_less(this->path(node), p); });
+  if (found == nodes_.end() || this->path(*found) != path) return size();
+  return static_cast<std::uint32_t>(found - nodes_.begin());
+}
+
+void Snapshot::append_to(std::vector<std::byte>& out) const {
+  BlockHeader header{};
+  std::memcpy(header.magic, block_magic, sizeof block_magic);
+  header.nodes = nodes_.size();
+  header.names = names_.size();
+  const auto put = [&out](const void* data, std::size_t size) {
+    const auto* bytes = static_cast<const std::byte*>(data);
+    out.insert(out.end(), bytes, bytes + size);
+  };
+  put(&header, sizeof header);
+  put(nodes_.data(), nodes_.size_bytes());
+  put(names_.data(), names_.size());
+  out.resize((out.size() + 7) / 8 * 8);
+}
+
+std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapshot) {
+  BlockHeader header{};
+  if (block.size() < sizeof header) throw EngineError("snapshot block is cut short");
+  std::memcpy(&header, block.data(), sizeof header);
+  const std::size_t room = block.size() - sizeof header;
+  if (std::memcmp(header.magic, block_magic, sizeof block_magic) != 0) throw EngineError("this is not a snapshot block");
+  if (header.nodes > room / sizeof(Node) || header.names > room - header.nodes * sizeof(Node))
+    throw EngineError("snapshot block is cut short");
+  const std::byte* nodes = block.data() + sizeof header;
+  snapshot.nodes_ = {reinterpret_cast<const Node*>(nodes), static_cast<std::size_t>(header.nodes)};
+  const std::byte* names = nodes + header.nodes * sizeof(Node);
+  snapshot.names_ = {reinterpret_cast<const char*>(names), static_cast<std::size_t>(header.names)};
+  return (sizeof header + header.nodes * sizeof(Node) + header.names + 7) / 8 * 8;
+}
+
+SnapshotBuilder::SnapshotBuilder() {
+  Node root;
+  root.type = NodeType::directory;
+  nodes_.push_back(root);
+}
+
+std::string_view SnapshotBuilder::open_path() const noexcept {
+  return {names_.data() + nodes_[open_].path, nodes_[open_].path_size};
+}
+
+Node& SnapshotBuilder::add(std::string_view name, NodeType type) {
+  const Node& parent = nodes_[open_];
+  const std::size_t offset = names_.size();
+  const std::size_t prefix = parent.path_size == 0 ? 0 : parent.path_size + 1;
+  names_.resize(offset + prefix + name.size());
+  char* out = names_.data() + offset;
+  if (prefix != 0) {
+    std::memcpy(out, names_.data() + parent.path, prefix - 1);
+    out[prefix - 1] = '/';
+  }
+  std::memcpy(out + prefix, name.data(), name.size());
+
+  Node node;
+  node.path = node.target = offset;
+  node.path_size = node.target_size = static_cast<std::uint32_t>(prefix + name.size());
+  node.name_size = static_cast<std::uint32_t>(name.size());
+  node.parent = open_;
+  const auto index = static_cast<std::uint32_t>(nodes_.size());
+  node.end = index + 1;
+  node.type = type;
+  nodes_.push_back(node);
+  if (type == NodeType::directory) open_ = index;
+  return nodes_.back();
+}
+
+void SnapshotBuilder::set_target(Node& node, std::string_view target) {
+  node.target = names_.size();
+  node.target_size = static_cast<std::uint32_t>(target.size());
+  names_.insert(names_.end(), target.begin(), target.end());
+}
+
+void SnapshotBuilder::close_directory() {
+  assert(open_ != 0);
+  nodes_[open_].end = static_cast<std::uint32_t>(nodes_.size());
+  open_ = nodes_[open_].parent;
+}
+
+Snapshot SnapshotBuilder::finish() {
+  assert(open_ == 0);
+  nodes_[0].end = static_cast<std::uint32_t>(nodes_.size());
+  Snapshot snapshot;
+  snapshot.own_nodes_ = std::move(nodes_);
+  snapshot.own_names_ = std::move(names_);
+  snapshot.nodes_ = snapshot.own_nodes_;
+  snapshot.names_ = {snapshot.own_names_.data(), snapshot.own_names_.size()};
+  return snapshot;
+}
+
+} // namespace sotval::core

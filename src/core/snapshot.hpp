@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace sotval::core {
+
+enum class NodeType : std::uint8_t {
+  file,      // a regular file, or a link to one below the root
+  directory,
+  other,     // FIFO, socket, device, any other link: matches only type `any`, is never opened
+};
+
+/// One entry of the tree. Trivially copyable: a snapshot is bytes that can lie anywhere.
+struct Node {
+  std::uint64_t path = 0;   // offset of the path in the names
+  std::uint64_t target = 0; // links to files: offset of the path to open instead; else as `path`
+  std::uint64_t size = 0;   // bytes
+  std::int64_t mtime = 0;   // nanoseconds since 1970
+  std::int64_t ctime = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t device = 0;
+  std::uint32_t path_size = 0;
+  std::uint32_t target_size = 0;
+  std::uint32_t name_size = 0; // of the last component
+  std::uint32_t parent = 0;    // index; the root is its own parent
+  std::uint32_t end = 0;       // index just past the last node below this one
+  NodeType type = NodeType::other;
+  bool is_link = false;
+  bool hidden = false;     // matches global_exclude but is kept, because what is below it does not
+  bool unlistable = false; // directories: could not be read, so anything may be below
+};
+static_assert(std::is_trivially_copyable_v<Node> && sizeof(Node) == 80,
+              "nodes are shared between processes: change the format version with the layout");
+
+/// The tree as it was at one moment: all nodes in depth-first order, the children of a directory
+/// sorted by the bytes of their names. So a directory's subtree is the range [index + 1, end), and
+/// the order depends on the names alone. Node 0 is the root, its path is empty.
+/// Paths are relative, with forward slashes, bytes as the file system has them.
+/// Threads: immutable after building.
+class Snapshot {
+public:
+  Snapshot() = default;
+  Snapshot(Snapshot&&) noexcept = default; // views stay valid: vectors keep their memory when moved
+  Snapshot& operator=(Snapshot&&) noexcept = default;
+
+  std::span<const Node> nodes() const noexcept { return nodes_; }
+  const Node& operator[](std::uint32_t index) const noexcept { return nodes_[index]; }
+  std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(nodes_.size()); }
+
+  std::string_view path(const Node& node) const noexcept { return text(node.path, node.path_size); }
+  std::string_view path(std::uint32_t index) const noexcept { return path(nodes_[index]); }
+  std::string_view name(const Node& node) const noexcept {
+    return text(node.path + node.path_size - node.name_size, node.name_size);
+  }
+  std::string_view target(const Node& node) const noexcept { return text(node.target, node.target_size); }
+
+  /// Calls visit(index) for each direct child of the directory.
+  template <class Visit> void for_each_child(std::uint32_t directory, Visit visit) const {
+    for (std::uint32_t child = directory + 1; child < nodes_[directory].end; child = nodes_[child].end) visit(child);
+  }
+
+  /// Index of the entry with that path, size() if there is none.
+  std::uint32_t find(std::string_view path) const noexcept;
+
+  /// Appends one block that attach() reads in place; it starts and ends on a multiple of 8 bytes.
+  void append_to(std::vector<std::byte>& out) const;
+  /// A snapshot that looks into `block` and copies nothing. Requires: `block` was made by append_to()
+  /// of the same build, is aligned to 8 bytes and outlives the snapshot. Throws EngineError if it is
+  /// visibly something else. Returns how many bytes the block has.
+  static std::size_t attach(std::span<const std::byte> block, Snapshot& snapshot);
+
+private:
+  friend class SnapshotBuilder;
+  std::string_view text(std::uint64_t offset, std::uint32_t length) const noexcept { return names_.substr(offset, length); }
+
+  std::vector<Node> own_nodes_;
+  std::vector<char> own_names_;
+  std::span<const Node> nodes_;
+  std::string_view names_;
+};
+
+/// Orders paths component by component, as the nodes of a snapshot are.
+bool path_less(std::string_view a, std::string_view b) noexcept;
+
+/// Builds a snapshot in depth-first order.
+class SnapshotBuilder {
+public:
+  SnapshotBuilder();
+  Node& root() noexcept { return nodes_.front(); }
+  /// Adds a child of the open directory; a directory becomes the open one. Returns its node, valid until the next call.
+  Node& add(std::string_view name, NodeType type);
+  void set_target(Node& node, std::string_view target);
+  /// Ends the open directory, back to its parent.
+  void close_directory();
+  std::string_view open_path() const noexcept;
+  Snapshot finish();
+
+private:
+  std::vector<Node> nodes_;
+  std::vector<char> names_;
+  std::uint32_t open_ = 0;
+};
+
+} // namespace sotval::core

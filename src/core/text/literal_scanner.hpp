@@ -1,0 +1,71 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sotval::core {
+
+/// A text to look for.
+struct Needle {
+  std::string bytes;   ///< not empty
+  bool nocase = false; ///< ASCII letters match in either case
+  bool word = false;   ///< no ASCII letter, digit or underscore on either side
+};
+
+/// Where a needle was found.
+struct NeedleHit {
+  std::uint32_t needle;
+  std::size_t offset;
+};
+
+/// Looks for many needles in one pass over a text and reports the first place of each.
+///
+/// Of every needle a window of up to three bytes is chosen, the rarest in ordinary text. All windows
+/// are looked for at once: needles share eight buckets, and three table look-ups by nibbles tell for 16
+/// or 32 positions together which buckets could begin there (the "Teddy" of Hyperscan). What remains
+/// is compared byte by byte. Where the processor lacks the instructions, a bitmap of byte pairs takes
+/// the place of the tables; the answers are the same.
+/// Threads: immutable.
+class LiteralScanner {
+public:
+  /// `vectorized` false: the portable way, for tests.
+  explicit LiteralScanner(std::vector<Needle> needles, bool vectorized = true);
+
+  /// Appends one hit for every needle that occurs, in no particular order.
+  void find(std::string_view text, std::vector<NeedleHit>& hits) const;
+
+  const std::vector<Needle>& needles() const noexcept { return needles_; }
+
+  /// First place at or after `from` where the needle occurs; npos if there is none.
+  static std::size_t find_one(const Needle& needle, std::string_view text, std::size_t from);
+
+private:
+  struct Search;
+  struct Entry { // a needle as it lies in its bucket
+    std::uint32_t needle;
+    std::uint32_t window; // offset of the window in the needle
+  };
+
+  void choose_windows();
+  void fill_tables();
+  void scan_portable(Search& search, std::size_t begin, std::size_t end) const;
+#if defined(__x86_64__)
+  void scan_ssse3(Search& search) const;
+  void scan_avx2(Search& search) const;
+#endif
+  void verify(Search& search, std::size_t position, unsigned buckets) const;
+
+  static constexpr std::size_t window_size = 3;
+  std::vector<Needle> needles_;
+  std::array<std::vector<Entry>, 8> buckets_;
+  // For each of the window's bytes: which buckets admit a low and a high nibble.
+  alignas(32) std::array<std::array<std::uint8_t, 16>, window_size> low_{}, high_{};
+  std::vector<std::uint8_t> pairs_; // by first two bytes of the window: buckets; only for the portable way
+  enum class Way { portable, ssse3, avx2 } way_ = Way::portable;
+};
+
+} // namespace sotval::core

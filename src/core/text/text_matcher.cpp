@@ -1,0 +1,181 @@
+#include "text/text_matcher.hpp"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include <re2/filtered_re2.h>
+#include <re2/re2.h>
+
+namespace sotval::core {
+
+namespace {
+
+constexpr int min_atom_length = 2;
+
+re2::StringPiece piece(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// RE2 folds by Unicode: besides their capitals, k matches KELVIN SIGN and s matches LONG S.
+bool has_exotic_fold(std::string_view text) {
+  return text.find_first_of("kKsS") != std::string_view::npos;
+}
+
+bool holds_exotic_letters(const CleanText& text) {
+  return !text.is_ascii() && (text.text().find("\xC5\xBF") != std::string_view::npos ||
+                              text.text().find("\xE2\x84\xAA") != std::string_view::npos);
+}
+
+re2::RE2::Options options_for(bool nocase) {
+  re2::RE2::Options options;
+  options.set_case_sensitive(!nocase);
+  options.set_log_errors(false);
+  return options;
+}
+
+} // namespace
+
+class CompiledLeaf {
+public:
+  explicit CompiledLeaf(const TextLeaf& leaf)
+      : leaf_(leaf), needle_{leaf.text, leaf.nocase, leaf.kind == TextLeaf::Kind::word},
+        by_needle_(leaf.kind != TextLeaf::Kind::regex && (!leaf.nocase || is_ascii(leaf.text))) {
+    if (leaf.kind != TextLeaf::Kind::regex) return;
+    filter_ = std::make_unique<re2::FilteredRE2>(min_atom_length);
+    int id = 0;
+    filter_->Add(pattern(), options_for(leaf.nocase), &id);
+    filter_->Compile(&atoms_);
+    // Atoms are lower case by Unicode; we look for them without regard to ASCII case only.
+    if (!std::all_of(atoms_.begin(), atoms_.end(), [](const std::string& atom) { return is_ascii(atom); })) atoms_.clear();
+  }
+
+  const Needle& needle() const { return needle_; }
+  /// True if the needle alone decides, unless the text holds exotic letters.
+  bool by_needle() const { return by_needle_; }
+  bool folds_beyond_ascii() const { return leaf_.kind == TextLeaf::Kind::regex ? true : leaf_.nocase && has_exotic_fold(leaf_.text); }
+  const std::vector<std::string>& atoms() const { return atoms_; }
+
+  bool may_match(const std::vector<int>& atoms, std::vector<int>& potentials) const {
+    filter_->AllPotentials(atoms, &potentials);
+    return !potentials.empty();
+  }
+
+  /// First match at or after `from`, by RE2. Returns false if there is none.
+  bool search(std::string_view text, std::size_t from, std::size_t& begin, std::size_t& end) const {
+    re2::StringPiece match;
+    while (from <= text.size() && regex().Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, &match, 1)) {
+      begin = static_cast<std::size_t>(match.data() - text.data());
+      end = begin + match.size();
+      const bool free = leaf_.kind != TextLeaf::Kind::word || ((begin == 0 || !is_word_byte(text[begin - 1])) &&
+                                                               (end == text.size() || !is_word_byte(text[end])));
+      if (free) return true;
+      char32_t skipped = 0;
+      from = begin + decode_code_point(text.substr(begin), skipped);
+    }
+    return false;
+  }
+
+private:
+  std::string pattern() const {
+    // ^ and $ match at line ends.
+    return leaf_.kind == TextLeaf::Kind::regex ? "(?m)" + leaf_.text : re2::RE2::QuoteMeta(piece(leaf_.text));
+  }
+
+  const re2::RE2& regex() const {
+    if (filter_) return filter_->GetRE2(0);
+    std::call_once(once_, [this] { regex_ = std::make_unique<re2::RE2>(pattern(), options_for(leaf_.nocase)); });
+    return *regex_;
+  }
+
+  TextLeaf leaf_;
+  Needle needle_;
+  bool by_needle_;
+  std::unique_ptr<re2::FilteredRE2> filter_; // regular expressions
+  std::vector<std::string> atoms_;           // empty: no text is required
+  mutable std::once_flag once_;              // of other leaves the regex is seldom needed
+  mutable std::unique_ptr<re2::RE2> regex_;
+};
+
+std::shared_ptr<const CompiledLeaf> compile_leaf(const TextLeaf& leaf) {
+  return std::make_shared<const CompiledLeaf>(leaf);
+}
+
+struct TextMatcher::Part {
+  LeafRequest request;
+  std::shared_ptr<const CompiledLeaf> leaf;
+  std::vector<std::uint32_t> needles; // of the scanner: the leaf itself, or the atoms of its regex
+};
+
+TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves) {
+  std::vector<Needle> needles;
+  std::map<std::string, std::uint32_t> atoms; // regexes share them
+  for (const LeafRequest& request : requests) {
+    Part part{request, leaves[request.id], {}};
+    if (part.leaf->by_needle()) {
+      part.needles.push_back(static_cast<std::uint32_t>(needles.size()));
+      needles.push_back(part.leaf->needle());
+    }
+    for (const std::string& atom : part.leaf->atoms()) {
+      const auto [known, fresh] = atoms.try_emplace(atom, static_cast<std::uint32_t>(needles.size()));
+      if (fresh) needles.push_back({atom, true, false});
+      part.needles.push_back(known->second);
+    }
+    folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
+    parts_.push_back(std::move(part));
+  }
+  scanner_ = std::make_unique<LiteralScanner>(std::move(needles));
+}
+
+TextMatcher::~TextMatcher() = default;
+
+void TextMatcher::find(const CleanText& clean, std::size_t limit, std::vector<LeafHit>& hits, Scratch& scratch) const {
+  const std::string_view text = clean.text();
+  const std::size_t first_hit = hits.size();
+  const bool exotic = folds_beyond_ascii_ && holds_exotic_letters(clean);
+  scratch.needles.clear();
+  scanner_->find(text, scratch.needles);
+  scratch.seen.assign(scanner_->needles().size(), false);
+  for (const NeedleHit& hit : scratch.needles) scratch.seen[hit.needle] = true;
+
+  for (const Part& part : parts_) {
+    const CompiledLeaf& leaf = *part.leaf;
+    if (leaf.by_needle() && !(exotic && leaf.folds_beyond_ascii())) {
+      if (!scratch.seen[part.needles.front()]) continue;
+      if (!part.request.every) {
+        const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(),
+                                      [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
+        hits.push_back({part.request.id, hit->offset});
+        continue;
+      }
+      std::size_t listed = 0;
+      for (std::size_t at = 0; (at = LiteralScanner::find_one(leaf.needle(), text, at)) != std::string_view::npos;
+           at += leaf.needle().bytes.size()) {
+        hits.push_back({part.request.id, at});
+        if (++listed == limit) break;
+      }
+      continue;
+    }
+    if (!leaf.atoms().empty() && !exotic) {
+      scratch.atoms.clear();
+      for (std::size_t i = 0; i < part.needles.size(); ++i)
+        if (scratch.seen[part.needles[i]]) scratch.atoms.push_back(static_cast<int>(i));
+      if (!leaf.may_match(scratch.atoms, scratch.potentials)) continue;
+    }
+    std::size_t from = 0, begin = 0, end = 0, listed = 0;
+    while (leaf.search(text, from, begin, end)) {
+      hits.push_back({part.request.id, begin});
+      if (!part.request.every || ++listed == limit) break;
+      from = std::max(end, begin + 1);
+    }
+  }
+  std::sort(hits.begin() + static_cast<std::ptrdiff_t>(first_hit), hits.end(), [](const LeafHit& a, const LeafHit& b) {
+    return a.offset != b.offset ? a.offset < b.offset : a.leaf < b.leaf;
+  });
+}
+
+} // namespace sotval::core

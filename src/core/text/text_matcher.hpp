@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "text/literal_scanner.hpp"
+#include "text/text_leaf.hpp"
+#include "utf8.hpp"
+
+namespace sotval::core {
+
+/// What is wanted of a leaf in a text.
+struct LeafRequest {
+  LeafId id = 0;
+  bool every = false; ///< every place, not just the first
+
+  friend bool operator==(const LeafRequest&, const LeafRequest&) = default;
+  friend auto operator<=>(const LeafRequest&, const LeafRequest&) = default;
+};
+
+/// A place where a leaf was found: offset in the clean text.
+struct LeafHit {
+  LeafId leaf = 0;
+  std::size_t offset = 0;
+};
+
+/// One leaf, compiled; shared by all matchers that look for it.
+class CompiledLeaf;
+
+std::shared_ptr<const CompiledLeaf> compile_leaf(const TextLeaf& leaf);
+
+/// Looks for a set of leaves in one pass: texts and words with a LiteralScanner, regular expressions
+/// with RE2, but only where texts that every match must contain were found in the same pass.
+/// Threads: immutable; find() may be called concurrently, with a Scratch for each thread.
+class TextMatcher {
+public:
+  struct Scratch {
+    std::vector<NeedleHit> needles;
+    std::vector<int> atoms, potentials;
+    std::vector<bool> seen;
+  };
+
+  TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves);
+  ~TextMatcher();
+
+  /// Appends the hits, ordered by offset, then leaf. Of a leaf with `every` at most `limit` places are
+  /// listed (0: no limit); of any other leaf the first.
+  void find(const CleanText& text, std::size_t limit, std::vector<LeafHit>& hits, Scratch& scratch) const;
+
+private:
+  struct Part;
+  std::vector<Part> parts_;
+  std::unique_ptr<LiteralScanner> scanner_;
+  bool folds_beyond_ascii_ = false; // some leaf has a k or s that U+212A or U+017F would match
+};
+
+} // namespace sotval::core

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sotval::core {
+
+/// Decodes the code point at the start of `text`; an invalid byte counts as one code point of its
+/// own (its value is above U+10FFFF, so it is in no character set that anybody can write).
+/// Returns its length in bytes, at least 1. Requires: `text` is not empty.
+std::size_t decode_code_point(std::string_view text, char32_t& code_point) noexcept;
+
+bool is_ascii(std::string_view text) noexcept;
+
+/// True if all of `text` is valid UTF-8.
+bool is_valid_utf8(std::string_view text) noexcept;
+
+/// How a text without its invalid bytes relates to the bytes of the file.
+class CleanText {
+public:
+  /// Takes what is not valid UTF-8 out of `bytes`. Keeps a view if nothing has to be taken out, so
+  /// `bytes` must outlive this object.
+  explicit CleanText(std::string_view bytes);
+  CleanText(const CleanText&) = delete;
+  CleanText& operator=(const CleanText&) = delete;
+
+  std::string_view text() const noexcept { return text_; }
+  bool was_clean() const noexcept { return removed_.empty(); }
+  bool is_ascii() const noexcept { return ascii_; }
+
+  /// Offset in the bytes of the file of the character at `offset` of text().
+  std::size_t original_offset(std::size_t offset) const noexcept;
+
+private:
+  std::string owned_;
+  std::string_view text_;
+  bool ascii_ = false;
+  std::vector<std::size_t> removed_; // for every byte taken out: the offset in text() where it was
+};
+
+} // namespace sotval::core
