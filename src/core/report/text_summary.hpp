@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include <sotval/report.hpp>
+
+#include "report/text_layout.hpp"
+
+namespace sotval::core {
+
+/// The end of a text report: all that fits 80 columns and 23 lines (a screen less the prompt).
+std::string text_summary(const Report& report, const Paint& paint);
+
+} // namespace sotval::core

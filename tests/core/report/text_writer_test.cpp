@@ -1,0 +1,195 @@
+#include <sotval/report_writer.hpp>
+
+#include <sstream>
+
+#include "core/report/sample_report.hpp"
+#include "report/text_layout.hpp"
+#include "support/catch.hpp"
+
+using namespace sotval;
+
+namespace {
+
+std::string text_of(const Report& report, const TextReportOptions& options = {}) {
+  std::ostringstream out;
+  write_text(out, report, options);
+  return out.str();
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// True if all parts occur, each behind the one before.
+bool in_order(const std::string& text, std::initializer_list<std::string> parts) {
+  std::size_t at = 0;
+  for (const std::string& part : parts) {
+    at = text.find(part, at);
+    if (at == std::string::npos) return false;
+    at += part.size();
+  }
+  return true;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string summary_of(const Report& report) {
+  const std::string text = text_of(report);
+  return text.substr(text.rfind("SUMMARY"));
+}
+
+Report passing_report() {
+  Report report = support::sample_report();
+  for (RuleResult& result : report.results) result.verdict = Verdict::passed;
+  support::count(report);
+  report.unreadable.clear();
+  report.unreadable_directories.clear();
+  report.files_in_scope = report.files_read;
+  return report;
+}
+
+} // namespace
+
+TEST_CASE("failures come first, the most severe on top, the summary last", "[report][text]") {
+  CHECK(in_order(text_of(support::sample_report()),
+                 {"CRITICAL  2 rules failed", "AR001", "AR002", "HIGH  1 rule failed", "CP011",
+                  "ERROR  1 rule could not be decided", "KP001", "ADVISORY  1 rule recommended but not met", "MD-CHART-029",
+                  "SUMMARY  pack ssid 1.0.0, digest 0123456789abcdef, sotval 0.1.0"}));
+}
+
+TEST_CASE("a failed rule shows what it is, what was found and where", "[report][text]") {
+  const std::string text = text_of(support::sample_report());
+  CHECK(contains(text, "  CP011  No secrets are assigned in code\n"
+                       "    3 of 120 files hold what they must not\n"
+                       "    03_core/a.py:12:5: password = \"hunter2\"\n"
+                       "    03_core/caf\\xe9.py:3: token\n"
+                       "    03_core/\\x1b[2Jboo\\n.py:1:1: secret\\tkey\n"
+                       "    and 37 more\n"));
+  CHECK(contains(text, "    no directory has the number 24\n"));
+  CHECK(contains(text, "    07_governance_legal: 15 directories, 16 expected\n"));
+}
+
+TEST_CASE("a failure that follows from another names its root", "[report][text]") {
+  CHECK(contains(text_of(support::sample_report()), "expected 16 directories in every one\n    downstream of AR001\n"));
+  Report report = support::sample_report();
+  report.results[1].downstream_of = {"A", "B", "C", "D", "E", "F", "G"};
+  CHECK(contains(text_of(report), "downstream of A, B, C, D, E and 2 more\n"));
+}
+
+TEST_CASE("as many findings are shown as asked for", "[report][text]") {
+  const std::string one = text_of(support::sample_report(), {.findings = 1});
+  CHECK(contains(one, "hunter2\"\n    and 39 more\n"));
+  CHECK_FALSE(contains(one, "token"));
+  const std::string none = text_of(support::sample_report(), {.findings = 0});
+  CHECK_FALSE(contains(none, "hunter2"));
+  CHECK_FALSE(contains(none, "more"));
+  CHECK(contains(none, "3 of 120 files hold what they must not"));
+}
+
+TEST_CASE("nothing but visible UTF-8 and newlines is written without colour", "[report][text]") {
+  Report report = support::sample_report();
+  const std::string hostile = "\x1b]0;owned\a\r\b\u009b2J\u202e\xff\n";
+  for (RuleResult& result : report.results) {
+    result.rule_id = result.title = result.message = hostile;
+    result.findings = {{hostile, 1, 1, hostile}};
+    result.downstream_of = {hostile};
+    result.evidence = Value::Map{{hostile, Value(Value::List{Value(hostile)})}};
+  }
+  report.critical_failures = {hostile};
+  report.pack = report.pack_version = report.pack_digest = report.tool_version = hostile;
+  report.unreadable = {{hostile, hostile}};
+  report.unreadable_directories = {{hostile, hostile}};
+  report.run.strategy = report.run.phases[0].phase = hostile;
+  for (const char c : text_of(report, {.verbose = true})) CHECK((c == '\n' || (c >= 0x20 && c < 0x7f)));
+}
+
+TEST_CASE("colours are written only if asked for", "[report][text]") {
+  CHECK_FALSE(contains(text_of(support::sample_report()), "\x1b"));
+  CHECK(contains(text_of(support::sample_report(), {.color = true}), "\x1b[1;31mCRITICAL\x1b[0m"));
+}
+
+TEST_CASE("verbose adds what passed and was skipped, with evidence", "[report][text]") {
+  CHECK_FALSE(contains(text_of(support::sample_report()), "VG008"));
+  const std::string text = text_of(support::sample_report(), {.verbose = true});
+  CHECK(in_order(text, {"SKIPPED  1 rule not judged", "AR003", "PASSED  2 rules passed", "TS004", "VG008", "SUMMARY"}));
+  CHECK(contains(text, "    candidates: 120\n    ratio: 0.975\n    strict: true\n    first: {path: 03_core/a.py, leaf: null}\n"));
+  CHECK(contains(text, "    missing: [24]\n"));
+}
+
+TEST_CASE("a rule that found nothing to look at says so", "[report][text]") {
+  CHECK(contains(text_of(support::sample_report(), {.verbose = true}), "nothing matched: the rule found nothing to look at"));
+  CHECK(contains(text_of(support::sample_report()), "2 passed (1 matched nothing)"));
+}
+
+TEST_CASE("quiet leaves what failed and what could not be decided", "[report][text]") {
+  const std::string text = text_of(support::sample_report(), {.quiet = true});
+  CHECK(in_order(text, {"AR001", "CP011", "KP001"}));
+  CHECK_FALSE(contains(text, "SUMMARY"));
+  CHECK_FALSE(contains(text, "ADVISORY"));
+  CHECK(text_of(passing_report(), {.quiet = true}).empty());
+}
+
+TEST_CASE("when all rules hold the report is its summary", "[report][text]") {
+  CHECK(text_of(passing_report()).rfind("SUMMARY", 0) == 0);
+}
+
+TEST_CASE("the summary has the numbers of the report", "[report][text]") {
+  const std::string summary = summary_of(support::sample_report());
+  CHECK(contains(summary, "  pass rate   25.00 %\n"));
+  CHECK(contains(summary, "  critical        2        0        2          0       0         0\n"));
+  CHECK(contains(summary, "  critical    AR001, AR002\n"));
+  CHECK(contains(summary, "  batches     0: 0/1 passed, 1: 0/2, 2: 2/5\n"));
+  CHECK(contains(summary, "  files       122 in scope = 120 read + 2 not readable, also 1 directory\n"
+                          "              24_meta_orchestration/locked: permission denied\n"
+                          "              03_core/big.py: larger than 64 MiB\n"
+                          "              23_compliance/\\xff.yaml: permission denied\n"));
+  CHECK(contains(summary, "  run         16331 files seen, 120 opened, 12.3 MB read, 98 documents parsed\n"));
+  CHECK(contains(summary, "  time        0.214 s (load 0.010, plan 0.004, scan 0.049, gather 0.139, judge\n"
+                          "              0.012), sequential\n"));
+}
+
+TEST_CASE("a pass rate is not rounded to all or nothing", "[report][text]") {
+  Report report;
+  for (int i = 0; i < 30'000; ++i)
+    report.results.push_back(support::result("R", "", Severity::low, 0, i == 0 ? Verdict::failed : Verdict::passed, ""));
+  support::count(report);
+  CHECK(contains(summary_of(report), "pass rate   99.99 %"));
+  for (RuleResult& result : report.results)
+    result.verdict = result.verdict == Verdict::passed ? Verdict::failed : Verdict::passed;
+  support::count(report);
+  CHECK(contains(summary_of(report), "pass rate   0.01 %"));
+}
+
+TEST_CASE("sums that do not agree are said aloud", "[report][text]") {
+  Report report = support::sample_report();
+  report.files_read = 119;
+  CHECK(contains(summary_of(report), "THE SUMS DO NOT AGREE"));
+  CHECK_FALSE(contains(summary_of(support::sample_report()), "THE SUMS DO NOT AGREE"));
+}
+
+TEST_CASE("the summary fits a screen of 80 columns and 24 lines whatever happened", "[report][text]") {
+  Report report = support::sample_report();
+  report.pack = std::string(100, 'p');
+  report.critical_failures.clear();
+  report.batches.clear();
+  report.unreadable.clear();
+  report.unreadable_directories.clear();
+  const std::string long_path = std::string(300, 'd') + "/\xff\n" + std::string(300, 'f');
+  for (unsigned i = 0; i < 5000; ++i) {
+    report.critical_failures.push_back("A-RATHER-LONG-RULE-NAME-" + std::to_string(i));
+    report.batches.push_back({i, std::string(90, 'n'), {}});
+    report.unreadable.push_back({long_path, std::string(200, 'r')});
+    report.unreadable_directories.push_back({long_path, "permission denied"});
+    report.run.phases.push_back({"a phase of some length", std::chrono::seconds(100'000)});
+  }
+  report.files_in_scope = report.files_read + report.unreadable.size();
+  report.run.bytes_read = ~std::uint64_t{0};
+  report.run.files_seen = 99'999'999'999;
+  const std::vector<std::string> lines = lines_of(summary_of(report));
+  CHECK(lines.size() <= 23); // and one for the prompt
+  for (const std::string& line : lines) CHECK(core::width_of(line) <= core::screen_width);
+  CHECK(contains(summary_of(report), "and 9998 more"));
+}
