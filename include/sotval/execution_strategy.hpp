@@ -47,11 +47,6 @@ public:
 
   /// Executes a job on the calling thread. Never throws: what goes wrong is in the result.
   virtual JobResult execute(const Job& job) const noexcept = 0;
-
-  /// The read-only bytes from which a worker in another process makes an equal context; the same
-  /// for all jobs. Made at the first call, valid as long as the context. Strategies that stay in
-  /// this process do not call it.
-  virtual std::span<const std::byte> worker_input() const = 0;
 };
 
 /// Takes results, in any order.

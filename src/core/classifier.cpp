@@ -38,7 +38,13 @@ constexpr std::uint32_t any_depth = ~std::uint32_t{0}; // ** in a directory patt
 struct Alternative {
   std::uint32_t directory; // number of its directory pattern
   std::uint32_t name;      // number of its name pattern
-  bool only_directories = false;
+  std::uint32_t regex = 0; // number + 1; 0: none
+  EntryType type = EntryType::any;
+
+  bool admits(NodeType node) const {
+    return type == EntryType::any || (type == EntryType::file && node == NodeType::file) ||
+           (type == EntryType::directory && node == NodeType::directory);
+  }
 };
 
 struct StringHash {
@@ -51,8 +57,6 @@ struct StringHash {
 struct Classifier::Tables {
   struct Compiled {
     std::vector<Alternative> globs, excludes;
-    std::uint32_t regex = 0; // number + 1; 0: none
-    EntryType type = EntryType::file;
   };
   std::vector<Compiled> selectors;
   std::vector<std::vector<std::uint32_t>> directories; // components: name numbers or any_depth
@@ -78,40 +82,44 @@ public:
   explicit Compiler(std::span<const Selector> selectors, auto& tables) {
     for (const Selector& selector : selectors) {
       auto& compiled = tables.selectors.emplace_back();
-      compiled.type = selector.type;
-      for (const std::string& glob : selector.globs) add(glob, compiled.globs, false);
-      for (const std::string& glob : selector.excludes) add(glob, compiled.excludes, true);
-      if (!selector.regex.empty()) compiled.regex = regexes_(selector.regex) + 1;
+      for (const Choice& choice : selector.choices)
+        add(choice.glob, compiled.globs, choice.regex.empty() ? 0 : regexes_(choice.regex) + 1, choice.type);
+      for (const std::string& glob : selector.excludes) add_exclude(glob, compiled.excludes);
     }
     tables.directories = directories_.keys();
     for (const std::string& name : names_.keys()) tables.names.emplace_back(name);
     for (const std::string& regex : regexes_.keys()) tables.regexes.push_back(std::make_unique<re2::RE2>(regex));
     tables.regex_names.assign(tables.regexes.size(), Bits(tables.name_words()));
     for (const auto& compiled : tables.selectors)
-      if (compiled.regex != 0)
-        for (const Alternative& glob : compiled.globs) set(tables.regex_names[compiled.regex - 1], glob.name);
+      for (const Alternative& glob : compiled.globs)
+        if (glob.regex != 0) set(tables.regex_names[glob.regex - 1], glob.name);
     index_names(tables);
   }
 
 private:
-  void add(std::string_view glob, std::vector<Alternative>& out, bool exclude) {
+  void add(std::string_view glob, std::vector<Alternative>& out, std::uint32_t regex, EntryType type) {
     for (const std::string& text : expand_braces(glob)) {
       std::vector<std::string> components = split_components(text);
-      const bool whole_tree = components.back() == "**";
-      if (whole_tree && exclude && components.size() > 1) {
-        std::vector<std::string> top(components.begin(), components.end() - 1);
-        if (top.back() != "**") out.push_back(alternative(top, true));
-      }
-      if (whole_tree) components.emplace_back("*"); // x/** is what lies below x, at any depth
-      out.push_back(alternative(components, false));
+      if (components.back() == "**") components.emplace_back("*"); // x/** is what lies below x, at any depth
+      out.push_back(alternative(components, regex, type));
     }
   }
 
-  Alternative alternative(const std::vector<std::string>& components, bool only_directories) {
+  void add_exclude(std::string_view glob, std::vector<Alternative>& out) {
+    add(glob, out, 0, EntryType::any);
+    for (const std::string& text : expand_braces(glob)) {
+      std::vector<std::string> components = split_components(text);
+      if (components.size() < 2 || components.back() != "**") continue;
+      components.pop_back();
+      if (components.back() != "**") out.push_back(alternative(components, 0, EntryType::directory));
+    }
+  }
+
+  Alternative alternative(const std::vector<std::string>& components, std::uint32_t regex, EntryType type) {
     std::vector<std::uint32_t> directory;
     for (std::size_t i = 0; i + 1 < components.size(); ++i)
       directory.push_back(components[i] == "**" ? any_depth : names_(components[i]));
-    return {directories_(directory), names_(components.back()), only_directories};
+    return {directories_(directory), names_(components.back()), regex, type};
   }
 
   static void index_names(auto& tables) {
@@ -156,7 +164,7 @@ public:
     state_of[0] = root_state();
     if (snapshot_[0].unlistable) mark_incomplete(state_of[0]);
     for (std::uint32_t i = 1; i < snapshot_.size(); ++i) {
-      const Node& node = snapshot_[i];
+      const TreeNode& node = snapshot_[i];
       const std::uint32_t above = state_of[node.parent];
       const std::uint32_t name = name_class(snapshot_.name(node));
       if (!node.hidden) result_.node_class[i] = class_of(above, name, node.type);
@@ -252,16 +260,13 @@ private:
     const Bits& accepted = accepted_[state];
     const NameClass& answer = name_list_[name];
     const auto matches = [&](const Alternative& glob) {
-      return test(accepted, glob.directory) && test(answer.patterns, glob.name) &&
-             (!glob.only_directories || type == NodeType::directory);
+      return test(accepted, glob.directory) && test(answer.patterns, glob.name) && glob.admits(type) &&
+             (glob.regex == 0 || test(answer.regexes, glob.regex - 1));
     };
     std::vector<SelectorId> selectors;
     for (SelectorId id = 0; id < tables_.selectors.size(); ++id) {
       const auto& selector = tables_.selectors[id];
-      if (selector.type == EntryType::file && type != NodeType::file) continue;
-      if (selector.type == EntryType::directory && type != NodeType::directory) continue;
       if (std::none_of(selector.globs.begin(), selector.globs.end(), matches)) continue;
-      if (selector.regex != 0 && !test(answer.regexes, selector.regex - 1)) continue;
       if (std::any_of(selector.excludes.begin(), selector.excludes.end(), matches)) continue;
       selectors.push_back(id);
     }

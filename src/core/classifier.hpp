@@ -24,12 +24,20 @@ namespace sotval::core {
 
 using SelectorId = std::uint32_t;
 
-/// A choice of paths: what matches one of `globs`, none of `excludes`, and `regex` by its name.
-struct Selector {
-  std::vector<std::string> globs;
-  std::vector<std::string> excludes; // as in ExcludeList: x/** takes out the directory x, too
-  std::string regex;                 // on the last component; empty: none
+/// A glob, with a regex on the last component (empty: none) and the type of entry.
+struct Choice {
+  std::string glob;
+  std::string regex;
   EntryType type = EntryType::file;
+
+  friend bool operator==(const Choice&, const Choice&) = default;
+  friend auto operator<=>(const Choice&, const Choice&) = default;
+};
+
+/// What matches one of the choices and none of the excludes.
+struct Selector {
+  std::vector<Choice> choices;
+  std::vector<std::string> excludes; // as in ExcludeList: x/** takes out the directory x, too
 
   friend bool operator==(const Selector&, const Selector&) = default;
   friend auto operator<=>(const Selector&, const Selector&) = default;

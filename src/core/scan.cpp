@@ -154,7 +154,7 @@ private:
   std::vector<char> buffer_;
 };
 
-void fill(Node& node, const Status& status) {
+void fill(TreeNode& node, const Status& status) {
   node.size = status.size;
   node.mtime = status.mtime;
   node.ctime = status.ctime;
@@ -187,7 +187,7 @@ ScanResult assemble(Listing& root) {
       continue;
     }
     Entry& entry = frame.listing->entries[frame.next++];
-    Node& node = builder.add(entry.name, entry.type);
+    TreeNode& node = builder.add(entry.name, entry.type);
     node.is_link = entry.is_link;
     node.hidden = entry.hidden;
     fill(node, entry.listing ? entry.listing->status : entry.status);

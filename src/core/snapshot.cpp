@@ -30,7 +30,7 @@ bool path_less(std::string_view a, std::string_view b) noexcept {
 
 std::uint32_t Snapshot::find(std::string_view path) const noexcept {
   const auto found = std::lower_bound(nodes_.begin(), nodes_.end(), path,
-                                      [this](const Node& node, std::string_view p) { return path_less(this->path(node), p); });
+                                      [this](const TreeNode& node, std::string_view p) { return path_less(this->path(node), p); });
   if (found == nodes_.end() || this->path(*found) != path) return size();
   return static_cast<std::uint32_t>(found - nodes_.begin());
 }
@@ -56,17 +56,17 @@ std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapsho
   std::memcpy(&header, block.data(), sizeof header);
   const std::size_t room = block.size() - sizeof header;
   if (std::memcmp(header.magic, block_magic, sizeof block_magic) != 0) throw EngineError("this is not a snapshot block");
-  if (header.nodes > room / sizeof(Node) || header.names > room - header.nodes * sizeof(Node))
+  if (header.nodes > room / sizeof(TreeNode) || header.names > room - header.nodes * sizeof(TreeNode))
     throw EngineError("snapshot block is cut short");
   const std::byte* nodes = block.data() + sizeof header;
-  snapshot.nodes_ = {reinterpret_cast<const Node*>(nodes), static_cast<std::size_t>(header.nodes)};
-  const std::byte* names = nodes + header.nodes * sizeof(Node);
+  snapshot.nodes_ = {reinterpret_cast<const TreeNode*>(nodes), static_cast<std::size_t>(header.nodes)};
+  const std::byte* names = nodes + header.nodes * sizeof(TreeNode);
   snapshot.names_ = {reinterpret_cast<const char*>(names), static_cast<std::size_t>(header.names)};
-  return (sizeof header + header.nodes * sizeof(Node) + header.names + 7) / 8 * 8;
+  return (sizeof header + header.nodes * sizeof(TreeNode) + header.names + 7) / 8 * 8;
 }
 
 SnapshotBuilder::SnapshotBuilder() {
-  Node root;
+  TreeNode root;
   root.type = NodeType::directory;
   nodes_.push_back(root);
 }
@@ -75,8 +75,8 @@ std::string_view SnapshotBuilder::open_path() const noexcept {
   return {names_.data() + nodes_[open_].path, nodes_[open_].path_size};
 }
 
-Node& SnapshotBuilder::add(std::string_view name, NodeType type) {
-  const Node& parent = nodes_[open_];
+TreeNode& SnapshotBuilder::add(std::string_view name, NodeType type) {
+  const TreeNode& parent = nodes_[open_];
   const std::size_t offset = names_.size();
   const std::size_t prefix = parent.path_size == 0 ? 0 : parent.path_size + 1;
   names_.resize(offset + prefix + name.size());
@@ -87,7 +87,7 @@ Node& SnapshotBuilder::add(std::string_view name, NodeType type) {
   }
   std::memcpy(out + prefix, name.data(), name.size());
 
-  Node node;
+  TreeNode node;
   node.path = node.target = offset;
   node.path_size = node.target_size = static_cast<std::uint32_t>(prefix + name.size());
   node.name_size = static_cast<std::uint32_t>(name.size());
@@ -100,7 +100,7 @@ Node& SnapshotBuilder::add(std::string_view name, NodeType type) {
   return nodes_.back();
 }
 
-void SnapshotBuilder::set_target(Node& node, std::string_view target) {
+void SnapshotBuilder::set_target(TreeNode& node, std::string_view target) {
   node.target = names_.size();
   node.target_size = static_cast<std::uint32_t>(target.size());
   names_.insert(names_.end(), target.begin(), target.end());

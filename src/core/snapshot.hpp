@@ -17,7 +17,7 @@ enum class NodeType : std::uint8_t {
 };
 
 /// One entry of the tree. Trivially copyable: a snapshot is bytes that can lie anywhere.
-struct Node {
+struct TreeNode {
   std::uint64_t path = 0;   // offset of the path in the names
   std::uint64_t target = 0; // links to files: offset of the path to open instead; else as `path`
   std::uint64_t size = 0;   // bytes
@@ -35,12 +35,12 @@ struct Node {
   bool hidden = false;     // matches global_exclude but is kept, because what is below it does not
   bool unlistable = false; // directories: could not be read, so anything may be below
 };
-static_assert(std::is_trivially_copyable_v<Node> && sizeof(Node) == 80,
+static_assert(std::is_trivially_copyable_v<TreeNode> && sizeof(TreeNode) == 80,
               "nodes are shared between processes: change the format version with the layout");
 
 /// The tree as it was at one moment: all nodes in depth-first order, the children of a directory
 /// sorted by the bytes of their names. So a directory's subtree is the range [index + 1, end), and
-/// the order depends on the names alone. Node 0 is the root, its path is empty.
+/// the order depends on the names alone. TreeNode 0 is the root, its path is empty.
 /// Paths are relative, with forward slashes, bytes as the file system has them.
 /// Threads: immutable after building.
 class Snapshot {
@@ -49,16 +49,16 @@ public:
   Snapshot(Snapshot&&) noexcept = default; // views stay valid: vectors keep their memory when moved
   Snapshot& operator=(Snapshot&&) noexcept = default;
 
-  std::span<const Node> nodes() const noexcept { return nodes_; }
-  const Node& operator[](std::uint32_t index) const noexcept { return nodes_[index]; }
+  std::span<const TreeNode> nodes() const noexcept { return nodes_; }
+  const TreeNode& operator[](std::uint32_t index) const noexcept { return nodes_[index]; }
   std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(nodes_.size()); }
 
-  std::string_view path(const Node& node) const noexcept { return text(node.path, node.path_size); }
+  std::string_view path(const TreeNode& node) const noexcept { return text(node.path, node.path_size); }
   std::string_view path(std::uint32_t index) const noexcept { return path(nodes_[index]); }
-  std::string_view name(const Node& node) const noexcept {
+  std::string_view name(const TreeNode& node) const noexcept {
     return text(node.path + node.path_size - node.name_size, node.name_size);
   }
-  std::string_view target(const Node& node) const noexcept { return text(node.target, node.target_size); }
+  std::string_view target(const TreeNode& node) const noexcept { return text(node.target, node.target_size); }
 
   /// Calls visit(index) for each direct child of the directory.
   template <class Visit> void for_each_child(std::uint32_t directory, Visit visit) const {
@@ -79,9 +79,9 @@ private:
   friend class SnapshotBuilder;
   std::string_view text(std::uint64_t offset, std::uint32_t length) const noexcept { return names_.substr(offset, length); }
 
-  std::vector<Node> own_nodes_;
+  std::vector<TreeNode> own_nodes_;
   std::vector<char> own_names_;
-  std::span<const Node> nodes_;
+  std::span<const TreeNode> nodes_;
   std::string_view names_;
 };
 
@@ -92,17 +92,17 @@ bool path_less(std::string_view a, std::string_view b) noexcept;
 class SnapshotBuilder {
 public:
   SnapshotBuilder();
-  Node& root() noexcept { return nodes_.front(); }
+  TreeNode& root() noexcept { return nodes_.front(); }
   /// Adds a child of the open directory; a directory becomes the open one. Returns its node, valid until the next call.
-  Node& add(std::string_view name, NodeType type);
-  void set_target(Node& node, std::string_view target);
+  TreeNode& add(std::string_view name, NodeType type);
+  void set_target(TreeNode& node, std::string_view target);
   /// Ends the open directory, back to its parent.
   void close_directory();
   std::string_view open_path() const noexcept;
   Snapshot finish();
 
 private:
-  std::vector<Node> nodes_;
+  std::vector<TreeNode> nodes_;
   std::vector<char> names_;
   std::uint32_t open_ = 0;
 };

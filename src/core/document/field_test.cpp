@@ -42,6 +42,10 @@ std::string number_text(double number) {
   return text;
 }
 
+std::string label(const FieldPath& path) {
+  return path.text() == "." ? "the document" : "'" + path.text() + "'";
+}
+
 // A value as it would be written in a pack.
 std::string show(const Value& value) {
   if (value.is_null()) return "null";
@@ -151,19 +155,16 @@ std::optional<FieldFailure> FieldTest::apply(const Document& document) const {
     if (node == Document::none) continue;
     auto reason = complaint(document, node);
     if (!reason) return std::nullopt;
-    return FieldFailure{path.text(), std::move(*reason), document[node].line, document[node].column};
+    return FieldFailure{label(path) + " " + *reason, document[node].line, document[node].column};
   }
   if (optional_) return std::nullopt;
   paths_.front().find(document, deepest, depth);
-  FieldFailure failure{paths_.front().text(), "absent", 0, 0};
+  FieldFailure failure{label(paths_.front()) + " is absent", 0, 0};
+  for (std::size_t i = 1; i < paths_.size(); ++i) failure.text += ", and so is " + label(paths_[i]);
   if (depth > 0) { // the place where it ought to be
-    failure.reason += " (there is '" + shorten(paths_.front().prefix(depth), 80) + "')";
+    failure.text += ": there is '" + shorten(paths_.front().prefix(depth), 80) + "' without it";
     failure.line = document[deepest].line;
     failure.column = document[deepest].column;
-  }
-  if (paths_.size() > 1) {
-    failure.reason += ", and so is";
-    for (std::size_t i = 1; i < paths_.size(); ++i) failure.reason += " '" + paths_[i].text() + "'";
   }
   return failure;
 }

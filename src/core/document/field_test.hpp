@@ -46,8 +46,7 @@ private:
 
 /// Why a document does not hold a field test.
 struct FieldFailure {
-  std::string field;  ///< the path as written in the pack (the first, if alternatives are all absent)
-  std::string reason; ///< "absent", or what was found and what was expected
+  std::string text; ///< the field, and that it is absent or what was found and what was expected
   std::uint32_t line = 0, column = 0;
 };
 

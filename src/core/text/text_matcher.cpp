@@ -125,6 +125,7 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
       if (fresh) needles.push_back({atom, true, false});
       part.needles.push_back(known->second);
     }
+    has_every_ |= request.every;
     folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
     parts_.push_back(std::move(part));
   }
@@ -133,7 +134,7 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
 
 TextMatcher::~TextMatcher() = default;
 
-void TextMatcher::find(const CleanText& clean, std::size_t limit, std::vector<LeafHit>& hits, Scratch& scratch) const {
+void TextMatcher::find(const CleanText& clean, std::vector<LeafHit>& hits, Scratch& scratch) const {
   const std::string_view text = clean.text();
   const std::size_t first_hit = hits.size();
   const bool exotic = folds_beyond_ascii_ && holds_exotic_letters(clean);
@@ -152,12 +153,9 @@ void TextMatcher::find(const CleanText& clean, std::size_t limit, std::vector<Le
         hits.push_back({part.request.id, hit->offset});
         continue;
       }
-      std::size_t listed = 0;
       for (std::size_t at = 0; (at = LiteralScanner::find_one(leaf.needle(), text, at)) != std::string_view::npos;
-           at += leaf.needle().bytes.size()) {
+           at += leaf.needle().bytes.size())
         hits.push_back({part.request.id, at});
-        if (++listed == limit) break;
-      }
       continue;
     }
     if (!leaf.atoms().empty() && !exotic) {
@@ -166,10 +164,10 @@ void TextMatcher::find(const CleanText& clean, std::size_t limit, std::vector<Le
         if (scratch.seen[part.needles[i]]) scratch.atoms.push_back(static_cast<int>(i));
       if (!leaf.may_match(scratch.atoms, scratch.potentials)) continue;
     }
-    std::size_t from = 0, begin = 0, end = 0, listed = 0;
+    std::size_t from = 0, begin = 0, end = 0;
     while (leaf.search(text, from, begin, end)) {
       hits.push_back({part.request.id, begin});
-      if (!part.request.every || ++listed == limit) break;
+      if (!part.request.every) break;
       from = std::max(end, begin + 1);
     }
   }

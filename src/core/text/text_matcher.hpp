@@ -46,14 +46,16 @@ public:
   TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves);
   ~TextMatcher();
 
-  /// Appends the hits, ordered by offset, then leaf. Of a leaf with `every` at most `limit` places are
-  /// listed (0: no limit); of any other leaf the first.
-  void find(const CleanText& text, std::size_t limit, std::vector<LeafHit>& hits, Scratch& scratch) const;
+  /// Appends the hits, ordered by offset, then leaf: all places of a leaf with `every`, of any other the first.
+  void find(const CleanText& text, std::vector<LeafHit>& hits, Scratch& scratch) const;
+
+  bool has_every() const noexcept { return has_every_; }
 
 private:
   struct Part;
   std::vector<Part> parts_;
   std::unique_ptr<LiteralScanner> scanner_;
+  bool has_every_ = false;
   bool folds_beyond_ascii_ = false; // some leaf has a k or s that U+212A or U+017F would match
 };
 

@@ -1,0 +1,154 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <re2/re2.h>
+
+#include "check/support.hpp"
+#include "plan.hpp"
+#include "printable.hpp"
+
+namespace sotval::core {
+
+namespace {
+
+constexpr std::array parameters = {
+    Parameter{"parents", ParameterType::path_set, true, "the directories that are compared"},
+    Parameter{"children", ParameterType::glob, true, "what is compared in them, relative to a parent"},
+    Parameter{"type", ParameterType::entry_type, true, "dir, file or any"},
+    Parameter{"regex", ParameterType::regex, false, "only children whose name matches count"},
+    Parameter{"min_children", ParameterType::integer, false, "smallest acceptable size of the common set; default 1"},
+};
+
+using Names = std::vector<std::string>; // sorted, each once
+
+Names without(const Names& a, const Names& b) {
+  Names out;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+Names printable(const Names& names) {
+  Names out;
+  for (const std::string& name : names) out.push_back(printable_path(name));
+  return out;
+}
+
+class Consistency final : public Check {
+public:
+  Consistency(const Value& p, PlanBuilder& plan)
+      : parents_(plan.select(*p.find("parents"), EntryType::directory, nullptr, true)), children_(*p.find("children")->as_string()),
+        type_(type_parameter(p, EntryType::directory)), regex_(regex_parameter(p, "regex")),
+        min_children_(number_parameter(p, "min_children").value_or(1)) {}
+
+  Judgement judge(const JudgeContext& context) const override {
+    Judgement result;
+    bool incomplete = context.incomplete(parents_);
+    std::vector<std::pair<std::uint32_t, Names>> known;
+    std::map<Names, std::size_t> votes;
+    for (const std::uint32_t parent : context.candidates(parents_)) {
+      bool part = false;
+      Names names = names_in(context, parent, part);
+      incomplete |= part;
+      if (part) continue;
+      ++votes[names];
+      known.emplace_back(parent, std::move(names));
+    }
+    // What most parents have is the reference; of equals, what comes first.
+    const Names* reference = nullptr;
+    std::uint32_t reference_parent = 0;
+    std::size_t best = 0;
+    for (const auto& [parent, names] : known) {
+      if (votes[names] <= best) continue;
+      best = votes[names];
+      reference = &names;
+      reference_parent = parent;
+    }
+    EvidenceList deviating(context.limits);
+    for (const auto& [parent, names] : known)
+      if (names != *reference) deviating.add(deviation(context, result, parent, without(*reference, names), without(names, *reference)));
+    const std::size_t common = reference != nullptr ? reference->size() : 0;
+    const bool wrong = deviating.size() > 0 || (reference != nullptr && common < min_children_) || (known.empty() && !incomplete);
+    result.holds = wrong ? Truth::no : incomplete ? Truth::unknown : Truth::yes;
+    result.nothing_matched = known.empty();
+    if (known.empty())
+      result.message = "no directory found to compare";
+    else if (common < min_children_)
+      result.message = "the common set has " + count_of(common, "name") + ", expected at least " + std::to_string(min_children_);
+    else
+      result.message = std::to_string(known.size() - deviating.size()) + " of " + count_of(known.size(), "directory", "directories") +
+                       " hold the same " + count_of(common, "name") + ", expected every one";
+    if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, true);
+    if (result.holds == Truth::no && result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    fill_evidence(context, result, known.size(), deviating.size(), reference, reference_parent);
+    std::move(deviating).put(result.evidence, "deviating");
+    return result;
+  }
+
+private:
+  Names names_in(const JudgeContext& context, std::uint32_t parent, bool& incomplete) const {
+    Names names;
+    for (const std::uint32_t node : children_matching(context.snapshot, parent, children_, type_, incomplete)) {
+      const std::string_view name = context.snapshot.name(context.snapshot[node]);
+      if (matches(regex_, name)) names.emplace_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+
+  static Value deviation(const JudgeContext& context, Judgement& result, std::uint32_t parent, const Names& missing, const Names& extra) {
+    Value one = Value::Map{};
+    one.set("path", printable_path(context.snapshot.path(parent)));
+    std::string text;
+    const auto part = [&](const char* name, const Names& names) {
+      Value::List list;
+      for (const std::string& n : names)
+        if (list.size() < context.limits.evidence_items) list.emplace_back(printable_path(n));
+      one.set(name, std::move(list));
+      one.set(std::string(name) + "_count", names.size());
+      if (!names.empty()) text += (text.empty() ? "" : "; ") + std::string(name) + " " + join_names(printable(names), 5);
+    };
+    part("missing", missing);
+    part("extra", extra);
+    result.find(context.limits, {context.path(parent), 0, 0, text});
+    return one;
+  }
+
+  static void fill_evidence(const JudgeContext& context, Judgement& result, std::size_t candidates, std::size_t deviating,
+                            const Names* reference, std::uint32_t reference_parent) {
+    result.evidence.set("candidates", candidates);
+    result.evidence.set("satisfying", candidates - deviating);
+    if (reference == nullptr) return;
+    result.evidence.set("reference", printable_path(context.snapshot.path(reference_parent)));
+    result.evidence.set("reference_count", reference->size());
+    EvidenceList names(context.limits);
+    for (const std::string& name : *reference) names.add(printable_path(name));
+    std::move(names).put(result.evidence, "reference_names");
+  }
+
+  SelectorId parents_;
+  Glob children_;
+  EntryType type_;
+  std::unique_ptr<re2::RE2> regex_;
+  std::uint64_t min_children_;
+};
+
+std::unique_ptr<Check> compile(const Value& p, PlanBuilder& plan) {
+  return std::make_unique<Consistency>(p, plan);
+}
+
+void explain(const Value& p, std::vector<std::string>& lines) {
+  std::string line = "all directories " + text_parameter(p, "parents") + " hold the same names " + text_parameter(p, "children") + " (" +
+                     text_parameter(p, "type") + "), at least " + std::to_string(number_parameter(p, "min_children").value_or(1));
+  if (p.find("regex") != nullptr) line += "; counted are names like /" + text_parameter(p, "regex") + "/";
+  lines.push_back(line);
+}
+
+} // namespace
+
+extern const CheckKind consistency_kind;
+const CheckKind consistency_kind = {"consistency", "All parents have the same set of child names, of at least `min_children`.",
+                                    parameters, nullptr, compile, explain};
+
+} // namespace sotval::core

@@ -1,0 +1,151 @@
+#include "facts.hpp"
+
+#include <algorithm>
+
+#include "bytes.hpp"
+
+namespace sotval::core {
+
+std::span<const TextPlace> FileFacts::places_of(LeafId leaf) const noexcept {
+  const auto by_leaf = [](const TextPlace& place, LeafId id) { return place.leaf < id; };
+  const auto first = std::lower_bound(places.begin(), places.end(), leaf, by_leaf);
+  auto last = first;
+  while (last != places.end() && last->leaf == leaf) ++last;
+  return {first, last};
+}
+
+const FieldFailure* FileFacts::failure_of(FieldTestId test) const noexcept {
+  const auto found = std::lower_bound(failures.begin(), failures.end(), test,
+                                      [](const FailedTest& failed, FieldTestId id) { return failed.test < id; });
+  return found != failures.end() && found->test == test ? &found->failure : nullptr;
+}
+
+namespace {
+
+void write(ByteWriter& out, const FieldFailure& failure) {
+  out.text(failure.text);
+  out.number(failure.line);
+  out.number(failure.column);
+}
+
+FieldFailure read_failure(ByteReader& in) {
+  FieldFailure failure;
+  failure.text = in.text();
+  failure.line = in.number32();
+  failure.column = in.number32();
+  return failure;
+}
+
+FileFacts read_facts(ByteReader& in) {
+  FileFacts facts;
+  facts.node = in.number32();
+  facts.readable = in.number() != 0;
+  if (!facts.readable) {
+    facts.reason = in.text();
+    return facts;
+  }
+  facts.places.resize(in.count());
+  for (TextPlace& place : facts.places) {
+    place.leaf = in.number32();
+    place.line = in.number32();
+    place.column = in.number32();
+  }
+  facts.unlisted.resize(in.count());
+  for (UnlistedPlaces& unlisted : facts.unlisted) {
+    unlisted.leaf = in.number32();
+    unlisted.count = in.number();
+  }
+  const std::uint64_t status = in.number();
+  if (status > static_cast<std::uint64_t>(DocumentStatus::undecided)) ByteReader::fail();
+  facts.document = static_cast<DocumentStatus>(status);
+  if (facts.document == DocumentStatus::not_wanted) return facts;
+  if (facts.document != DocumentStatus::map) {
+    facts.problem = read_failure(in);
+    return facts;
+  }
+  facts.failures.resize(in.count());
+  for (FailedTest& failed : facts.failures) {
+    failed.test = in.number32();
+    failed.failure = read_failure(in);
+  }
+  return facts;
+}
+
+} // namespace
+
+void FactWriter::add(const FileFacts& facts) {
+  ByteWriter out;
+  out.number(facts.node);
+  out.number(facts.readable);
+  if (!facts.readable) {
+    out.text(facts.reason);
+  } else {
+    out.number(facts.places.size());
+    for (const TextPlace& place : facts.places) {
+      out.number(place.leaf);
+      out.number(place.line);
+      out.number(place.column);
+    }
+    out.number(facts.unlisted.size());
+    for (const UnlistedPlaces& unlisted : facts.unlisted) {
+      out.number(unlisted.leaf);
+      out.number(unlisted.count);
+    }
+    out.number(static_cast<std::uint64_t>(facts.document));
+    if (facts.document == DocumentStatus::map) {
+      out.number(facts.failures.size());
+      for (const FailedTest& failed : facts.failures) {
+        out.number(failed.test);
+        write(out, failed.failure);
+      }
+    } else if (facts.document != DocumentStatus::not_wanted) {
+      write(out, facts.problem);
+    }
+  }
+  bytes_ += out.bytes();
+}
+
+std::string FactWriter::finish(const GatherCounts& counts) {
+  ByteWriter out;
+  out.number(counts.files_opened);
+  out.number(counts.bytes_read);
+  out.number(counts.documents_parsed);
+  std::string all = out.take();
+  all += bytes_;
+  bytes_.clear();
+  return all;
+}
+
+void FactTable::add(std::string_view bytes, std::span<const std::uint32_t> expected) {
+  ByteReader in(bytes);
+  GatherCounts counts;
+  counts.files_opened = in.number();
+  counts.bytes_read = in.number();
+  counts.documents_parsed = in.number();
+  std::vector<FileFacts> all;
+  all.reserve(expected.size());
+  for (const std::uint32_t node : expected) {
+    all.push_back(read_facts(in));
+    if (all.back().node != node) ByteReader::fail();
+  }
+  if (!in.done()) ByteReader::fail();
+  for (FileFacts& facts : all) put(std::move(facts));
+  counts_.files_opened += counts.files_opened;
+  counts_.bytes_read += counts.bytes_read;
+  counts_.documents_parsed += counts.documents_parsed;
+}
+
+void FactTable::add_unreadable(std::uint32_t node, std::string reason) {
+  FileFacts facts;
+  facts.node = node;
+  facts.reason = std::move(reason);
+  put(std::move(facts));
+}
+
+void FactTable::put(FileFacts facts) {
+  const std::uint32_t node = facts.node;
+  facts_.push_back(std::move(facts));
+  index_[node] = static_cast<std::uint32_t>(facts_.size());
+}
+
+} // namespace sotval::core

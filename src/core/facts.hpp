@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "document/field_test.hpp"
+#include "text/text_leaf.hpp"
+
+// Facts: what a file says about everything that any rule asks of it. They depend on the file and the
+// plan alone, and are all that judging sees of its content.
+
+namespace sotval::core {
+
+/// A place in a file, from 1.
+struct TextPlace {
+  LeafId leaf = 0;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+/// Places of a leaf that were counted but not listed.
+struct UnlistedPlaces {
+  LeafId leaf = 0;
+  std::uint64_t count = 0;
+};
+
+enum class DocumentStatus : std::uint8_t {
+  not_wanted,
+  map,       ///< the tests were applied
+  not_a_map, ///< a document of another kind, or none at all
+  unparsable,
+  undecided, ///< over a limit
+};
+
+struct FailedTest {
+  FieldTestId test = 0;
+  FieldFailure failure;
+};
+
+/// The facts of one file.
+struct FileFacts {
+  std::uint32_t node = 0;
+  bool readable = false;
+  std::string reason; ///< if not readable
+  std::vector<TextPlace> places; ///< by leaf, then by place; the first one, or all if every place was asked for
+  std::vector<UnlistedPlaces> unlisted;
+  DocumentStatus document = DocumentStatus::not_wanted;
+  FieldFailure problem;              ///< with the document as a whole, unless it is a map
+  std::vector<FailedTest> failures;  ///< by test; tests that hold are not listed
+
+  /// The places of a leaf; empty: it does not occur.
+  std::span<const TextPlace> places_of(LeafId leaf) const noexcept;
+  /// nullptr: the test holds. Requires: `document` is `map`.
+  const FieldFailure* failure_of(FieldTestId test) const noexcept;
+};
+
+/// What gathering a run of files cost.
+struct GatherCounts {
+  std::uint64_t files_opened = 0;
+  std::uint64_t bytes_read = 0;
+  std::uint64_t documents_parsed = 0;
+};
+
+/// Facts as bytes, on their way from where they were gathered to where they are judged.
+class FactWriter {
+public:
+  void add(const FileFacts& facts);
+  /// Everything added so far, with the counts. The writer is empty afterwards.
+  std::string finish(const GatherCounts& counts);
+
+private:
+  std::string bytes_;
+};
+
+/// The facts of all files of a run.
+class FactTable {
+public:
+  /// `nodes`: size of the snapshot.
+  explicit FactTable(std::size_t nodes) : index_(nodes, 0) {}
+
+  /// Takes what a FactWriter wrote. Throws EngineError, and takes nothing, if the bytes are anything
+  /// else or speak of other nodes than `expected`.
+  void add(std::string_view bytes, std::span<const std::uint32_t> expected);
+  /// Says of a file that nothing is known, and why.
+  void add_unreadable(std::uint32_t node, std::string reason);
+
+  /// nullptr if nothing was asked of the file.
+  const FileFacts* find(std::uint32_t node) const noexcept {
+    return index_[node] == 0 ? nullptr : &facts_[index_[node] - 1];
+  }
+  const GatherCounts& counts() const noexcept { return counts_; }
+
+private:
+  void put(FileFacts facts);
+
+  std::vector<FileFacts> facts_;
+  std::vector<std::uint32_t> index_; // by node: position + 1
+  GatherCounts counts_;
+};
+
+} // namespace sotval::core

@@ -1,0 +1,216 @@
+#include "gather.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "document/parse.hpp"
+#include "printable.hpp"
+
+namespace sotval::core {
+
+// ---- GatherWork
+
+GatherWork::GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes) : node_class_(classes.node_class) {
+  // Classes that ask for the same share their automata.
+  using Key = std::pair<std::vector<LeafRequest>, std::vector<FieldTestId>>;
+  std::map<Key, std::uint32_t> known;
+  for (const std::vector<SelectorId>& selectors : classes.classes) {
+    std::map<LeafId, bool> leaves;
+    std::vector<FieldTestId> tests;
+    for (const SelectorId id : selectors) {
+      const ContentNeeds& needs = plan.needs()[id];
+      for (const LeafRequest& leaf : needs.leaves) leaves[leaf.id] |= leaf.every;
+      tests.insert(tests.end(), needs.tests.begin(), needs.tests.end());
+    }
+    std::sort(tests.begin(), tests.end());
+    tests.erase(std::unique(tests.begin(), tests.end()), tests.end());
+    Key key;
+    for (const auto& [leaf, every] : leaves) key.first.push_back({leaf, every});
+    key.second = std::move(tests);
+    const auto [entry, fresh] = known.try_emplace(key, static_cast<std::uint32_t>(works_.size()));
+    if (fresh) {
+      FileWork work;
+      if (!key.first.empty()) work.text = std::make_unique<TextMatcher>(key.first, plan.compiled_leaves());
+      work.tests = key.second;
+      works_.push_back(std::move(work));
+    }
+    work_of_class_.push_back(entry->second);
+  }
+  for (std::uint32_t node = 0; node < snapshot.size(); ++node)
+    if (!work_of(node).empty()) files_.push_back(node);
+  cut_into_jobs(snapshot);
+}
+
+void GatherWork::cut_into_jobs(const Snapshot& snapshot) {
+  // Measured: a file costs 7 us to open and read, a byte 0.5 ns to search and 30 ns to parse.
+  constexpr std::uint64_t job_cost = 5'000'000;
+  starts_.push_back(0);
+  Job job;
+  const auto close = [&](std::size_t end) {
+    if (end == starts_.back()) return;
+    starts_.push_back(static_cast<std::uint32_t>(end));
+    jobs_.push_back(job);
+    job = Job{job.id + 1, 0, 0};
+  };
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const std::uint64_t size = snapshot[files_[i]].size;
+    const FileWork& work = work_of(files_[i]);
+    job.cost += 7'000 + (work.text != nullptr ? size / 2 : 0) + (work.tests.empty() ? 0 : size * 30);
+    job.bytes += size;
+    if (job.cost >= job_cost) close(i + 1);
+  }
+  close(files_.size());
+}
+
+// ---- Gatherer
+
+Gatherer::Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits)
+    : plan_(plan), limits_(limits), reader_(root, limits.file_size) {}
+
+GatherCounts Gatherer::take_counts() {
+  const GatherCounts now{reader_.files_opened(), reader_.bytes_read(), documents_};
+  const GatherCounts since{now.files_opened - taken_.files_opened, now.bytes_read - taken_.bytes_read,
+                           now.documents_parsed - taken_.documents_parsed};
+  taken_ = now;
+  return since;
+}
+
+FileFacts Gatherer::gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work) {
+  FileFacts facts;
+  facts.node = node;
+  ReadResult read = reader_.read(snapshot.target(snapshot[node]));
+  facts.readable = read.ok;
+  if (!read.ok) {
+    facts.reason = std::move(read.reason);
+    return facts;
+  }
+  const CleanText clean(read.bytes);
+  if (work.text != nullptr) find_text(clean, read.bytes, work, facts);
+  if (!work.tests.empty()) apply_tests(clean, read.bytes, snapshot.name(snapshot[node]).ends_with(".json"), work, facts);
+  return facts;
+}
+
+namespace {
+
+// Runs along a file and tells line and column (in code points) of offsets that do not decrease.
+class PlaceFinder {
+public:
+  explicit PlaceFinder(std::string_view bytes) : bytes_(bytes) {}
+
+  TextPlace operator()(LeafId leaf, std::size_t offset) {
+    const char* const end = bytes_.data() + offset;
+    for (const char* at = bytes_.data() + seen_; (at = std::find(at, end, '\n')) != end; ++at) {
+      ++line_;
+      column_ = 1;
+      counted_ = static_cast<std::size_t>(at - bytes_.data()) + 1;
+    }
+    seen_ = offset;
+    for (; counted_ < offset; ++column_) {
+      char32_t skipped = 0;
+      counted_ += decode_code_point(bytes_.substr(counted_), skipped);
+    }
+    return {leaf, line_, column_};
+  }
+
+private:
+  std::string_view bytes_;
+  std::size_t seen_ = 0;    // line ends are known up to here
+  std::size_t counted_ = 0; // columns of the current line are counted up to here
+  std::uint32_t line_ = 1;
+  std::uint32_t column_ = 1;
+};
+
+// A place that was counted on the text without its invalid bytes, as it is in the file.
+void correct_place(const CleanText& clean, std::string_view bytes, FieldFailure& failure) {
+  if (clean.was_clean() || failure.line == 0) return;
+  std::string_view text = clean.text();
+  std::size_t offset = 0;
+  for (std::uint32_t line = 1; line < failure.line; ++line) {
+    const std::size_t end = text.find('\n', offset);
+    if (end == std::string_view::npos) return; // a line end that only the parser knows
+    offset = end + 1;
+  }
+  for (std::uint32_t column = 1; column < failure.column && offset < text.size(); ++column) {
+    char32_t skipped = 0;
+    offset += decode_code_point(text.substr(offset), skipped);
+  }
+  const TextPlace place = PlaceFinder(bytes)(0, clean.original_offset(offset));
+  failure.line = place.line;
+  failure.column = place.column;
+}
+
+} // namespace
+
+void Gatherer::find_text(const CleanText& clean, std::string_view bytes, const FileWork& work, FileFacts& facts) {
+  const std::size_t listed = std::max<std::size_t>(limits_.findings, 1);
+  hits_.clear();
+  work.text->find(clean, hits_, scratch_);
+  PlaceFinder place(bytes);
+  std::map<LeafId, std::size_t> count;
+  for (const LeafHit& hit : hits_) {
+    const std::size_t seen = work.text->has_every() ? ++count[hit.leaf] : 1;
+    if (seen <= listed)
+      facts.places.push_back(place(hit.leaf, clean.original_offset(hit.offset)));
+    else if (seen == listed + 1)
+      facts.unlisted.push_back({hit.leaf, 1});
+    else
+      ++std::find_if(facts.unlisted.begin(), facts.unlisted.end(), [&](const UnlistedPlaces& u) { return u.leaf == hit.leaf; })->count;
+  }
+  std::stable_sort(facts.places.begin(), facts.places.end(), [](const TextPlace& a, const TextPlace& b) { return a.leaf < b.leaf; });
+}
+
+void Gatherer::apply_tests(const CleanText& clean, std::string_view bytes, bool json, const FileWork& work, FileFacts& facts) {
+  const DocumentLimits limits{limits_.document_depth, limits_.document_nodes};
+  const ParseResult parsed = json ? parse_json(clean.text(), limits, document_) : parse_yaml(clean.text(), limits, document_);
+  ++documents_;
+  if (parsed.status != ParseStatus::parsed) {
+    const bool undecided = parsed.status == ParseStatus::undecided;
+    facts.document = undecided ? DocumentStatus::undecided : DocumentStatus::unparsable;
+    facts.problem = {(undecided ? "" : json ? "is not JSON: " : "is not YAML: ") + shorten(parsed.reason, 200), parsed.line, parsed.column};
+    correct_place(clean, bytes, facts.problem);
+    return;
+  }
+  if (document_.empty() || !document_.is_map(Document::root)) {
+    facts.document = DocumentStatus::not_a_map;
+    facts.problem = {document_.empty() ? "is empty, expected a map" : "is " + document_.describe(Document::root) + ", expected a map", 0, 0};
+    return;
+  }
+  facts.document = DocumentStatus::map;
+  for (const FieldTestId test : work.tests) {
+    auto failure = plan_.tests()[test].apply(document_);
+    if (!failure) continue;
+    correct_place(clean, bytes, *failure);
+    facts.failures.push_back({test, std::move(*failure)});
+  }
+}
+
+// ---- GatherContext
+
+std::unique_ptr<Gatherer> GatherContext::borrow() const {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return std::make_unique<Gatherer>(root_, plan_, limits_);
+  std::unique_ptr<Gatherer> gatherer = std::move(idle_.back());
+  idle_.pop_back();
+  return gatherer;
+}
+
+JobResult GatherContext::execute(const Job& job) const noexcept {
+  JobResult result{job.id, Outcome::done, {}, {}};
+  try {
+    std::unique_ptr<Gatherer> gatherer = borrow();
+    FactWriter writer;
+    for (const std::uint32_t node : work_.files_of(job.id)) writer.add(gatherer->gather(snapshot_, node, work_.work_of(node)));
+    result.payload = writer.finish(gatherer->take_counts());
+    const std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(gatherer));
+  } catch (const std::exception& error) {
+    result.outcome = Outcome::failed;
+    try {
+      result.reason = error.what();
+    } catch (...) { // no memory for the reason: the outcome says enough
+    }
+  }
+  return result;
+}
+
+} // namespace sotval::core

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <sotval/execution_strategy.hpp>
+#include <sotval/validator.hpp>
+
+#include "classifier.hpp"
+#include "document/document.hpp"
+#include "facts.hpp"
+#include "file_source.hpp"
+#include "plan.hpp"
+#include "snapshot.hpp"
+
+// Gathering: every wanted file is opened once; one pass finds all its texts, one parse answers all
+// its field tests.
+
+namespace sotval::core {
+
+/// What has to be done with every file of one class.
+struct FileWork {
+  std::unique_ptr<const TextMatcher> text; ///< nullptr: no text is looked for
+  std::vector<FieldTestId> tests;
+
+  bool empty() const noexcept { return text == nullptr && tests.empty(); }
+};
+
+/// The work of a run: which files, what with each, cut into jobs. Immutable.
+class GatherWork {
+public:
+  GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes);
+
+  const FileWork& work_of(std::uint32_t node) const noexcept { return works_[work_of_class_[node_class_[node]]]; }
+  std::span<const std::uint32_t> files() const noexcept { return files_; } ///< nodes in tree order
+  std::span<const Job> jobs() const noexcept { return jobs_; }
+  std::span<const std::uint32_t> files_of(std::uint32_t job) const noexcept {
+    return std::span(files_).subspan(starts_[job], starts_[job + 1] - starts_[job]);
+  }
+
+private:
+  void cut_into_jobs(const Snapshot& snapshot);
+
+  std::vector<FileWork> works_;
+  std::vector<std::uint32_t> work_of_class_;
+  std::span<const ClassId> node_class_;
+  std::vector<std::uint32_t> files_;
+  std::vector<std::uint32_t> starts_; // of each job in files_, and the end
+  std::vector<Job> jobs_;
+};
+
+/// Gathers facts of files, one after the other. Threads: one per thread.
+class Gatherer {
+public:
+  Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits);
+
+  FileFacts gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work);
+  /// Since the last call.
+  GatherCounts take_counts();
+
+private:
+  void find_text(const CleanText& clean, std::string_view bytes, const FileWork& work, FileFacts& facts);
+  void apply_tests(const CleanText& clean, std::string_view bytes, bool json, const FileWork& work, FileFacts& facts);
+
+  const Plan& plan_;
+  const Limits& limits_;
+  FileReader reader_;
+  Document document_;
+  TextMatcher::Scratch scratch_;
+  std::vector<LeafHit> hits_;
+  GatherCounts taken_;
+  std::uint64_t documents_ = 0;
+};
+
+/// Executes gather jobs in this process: one Gatherer for every thread that is at it.
+class GatherContext final : public JobContext {
+public:
+  /// All arguments must outlive the context.
+  GatherContext(const RootDirectory& root, const Plan& plan, const Snapshot& snapshot, const GatherWork& work, const Limits& limits)
+      : root_(root), plan_(plan), snapshot_(snapshot), work_(work), limits_(limits) {}
+
+  JobResult execute(const Job& job) const noexcept override;
+
+private:
+  std::unique_ptr<Gatherer> borrow() const;
+
+  const RootDirectory& root_;
+  const Plan& plan_;
+  const Snapshot& snapshot_;
+  const GatherWork& work_;
+  const Limits& limits_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Gatherer>> idle_;
+};
+
+} // namespace sotval::core

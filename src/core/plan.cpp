@@ -1,0 +1,80 @@
+#include "plan.hpp"
+
+#include <algorithm>
+
+#include "check/kind.hpp"
+
+namespace sotval::core {
+
+Plan::Plan(const Pack& pack, std::span<const std::size_t> rules) {
+  PlanBuilder builder(pack);
+  std::vector<std::unique_ptr<Check>> checks;
+  for (const std::size_t rule : rules) checks.push_back(builder.compile(pack.bodies[rule].check));
+  *this = builder.finish(std::move(checks));
+}
+
+SelectorId PlanBuilder::select(const Value& path_sets, EntryType type, const Value* excludes, bool override_sets) {
+  Selector selector;
+  const auto add = [&](const std::string& text) {
+    if (!text.starts_with('@')) {
+      selector.choices.push_back({text, {}, type});
+      return;
+    }
+    const PathSet& set = *pack_.find_set(std::string_view(text).substr(1));
+    for (const std::string& glob : set.globs) selector.choices.push_back({glob, set.regex, override_sets ? type : set.type});
+  };
+  if (const std::string* text = path_sets.as_string()) add(*text);
+  if (const Value::List* list = path_sets.as_list())
+    for (const Value& text : *list) add(*text.as_string());
+  if (excludes != nullptr)
+    for (const Value& glob : *excludes->as_list()) selector.excludes.push_back(*glob.as_string());
+  const auto [known, fresh] = selector_ids_.try_emplace(selector, static_cast<SelectorId>(plan_.selectors_.size()));
+  if (fresh) {
+    plan_.selectors_.push_back(std::move(selector));
+    plan_.needs_.emplace_back();
+  }
+  return known->second;
+}
+
+LeafId PlanBuilder::intern(const TextLeaf& leaf) {
+  const auto [known, fresh] = leaf_ids_.try_emplace(leaf, static_cast<LeafId>(plan_.leaves_.size()));
+  if (fresh) plan_.leaves_.push_back(leaf);
+  return known->second;
+}
+
+LeafId PlanBuilder::want_text(SelectorId files, const TextLeaf& leaf, bool every_place) {
+  const LeafId id = intern(leaf);
+  auto& leaves = plan_.needs_[files].leaves;
+  const auto known = std::find_if(leaves.begin(), leaves.end(), [&](const LeafRequest& r) { return r.id == id; });
+  if (known == leaves.end())
+    leaves.push_back({id, every_place});
+  else
+    known->every |= every_place;
+  return id;
+}
+
+FieldTestId PlanBuilder::want_field(SelectorId files, const Value& test) {
+  const Value* path = test.find("path");
+  auto& known = test_ids_[path != nullptr ? *path->as_string() : *test.find("paths")->as_list()->front().as_string()];
+  auto found = std::find_if(known.begin(), known.end(), [&](const auto& entry) { return entry.first == test; });
+  if (found == known.end()) {
+    known.emplace_back(test, static_cast<FieldTestId>(plan_.tests_.size()));
+    found = std::prev(known.end());
+    plan_.tests_.emplace_back(test);
+  }
+  auto& tests = plan_.needs_[files].tests;
+  if (std::find(tests.begin(), tests.end(), found->second) == tests.end()) tests.push_back(found->second);
+  return found->second;
+}
+
+std::unique_ptr<Check> PlanBuilder::compile(const Value& check) {
+  return find_check_kind(*check.find("kind")->as_string())->compile(check, *this);
+}
+
+Plan PlanBuilder::finish(std::vector<std::unique_ptr<Check>> checks) {
+  plan_.checks_ = std::move(checks);
+  for (const TextLeaf& leaf : plan_.leaves_) plan_.compiled_.push_back(compile_leaf(leaf));
+  return std::move(plan_);
+}
+
+} // namespace sotval::core

@@ -1,0 +1,57 @@
+#include "text/pattern.hpp"
+
+#include <algorithm>
+
+#include "printable.hpp"
+
+namespace sotval::core {
+
+void Pattern::collect(std::vector<LeafId>& leaves) const {
+  if (op == Op::leaf && std::find(leaves.begin(), leaves.end(), leaf) == leaves.end()) leaves.push_back(leaf);
+  for (const Pattern& child : children) child.collect(leaves);
+}
+
+std::string describe_leaf(const TextLeaf& leaf) {
+  const std::string text = shorten(leaf.text, 120);
+  switch (leaf.kind) {
+  case TextLeaf::Kind::literal: return "\"" + text + "\"";
+  case TextLeaf::Kind::word: return "the word \"" + text + "\"";
+  case TextLeaf::Kind::regex: return "/" + text + "/";
+  }
+  return text;
+}
+
+namespace {
+
+std::string describe(const Pattern& pattern, const std::vector<TextLeaf>& leaves, bool nested) {
+  if (pattern.op == Pattern::Op::leaf) return describe_leaf(leaves[pattern.leaf]);
+  if (pattern.op == Pattern::Op::negation) return "not " + describe(pattern.children.front(), leaves, true);
+  std::string out;
+  const bool count = pattern.op == Pattern::Op::count;
+  const std::string_view between = count ? ", " : pattern.op == Pattern::Op::all ? " and " : " or ";
+  for (const Pattern& child : pattern.children) {
+    if (!out.empty()) out += between;
+    out += describe(child, leaves, true);
+  }
+  if (count) return "at least " + std::to_string(pattern.min) + " of (" + out + ")";
+  return nested && pattern.children.size() > 1 ? "(" + out + ")" : out;
+}
+
+} // namespace
+
+std::string describe_pattern(const Value& value, bool nocase) {
+  std::vector<TextLeaf> leaves;
+  const Pattern pattern = make_pattern(value, nocase, [&](TextLeaf leaf) {
+    leaves.push_back(std::move(leaf));
+    return static_cast<LeafId>(leaves.size() - 1);
+  });
+  std::string out = describe(pattern, leaves, false);
+  const auto folds = [](const TextLeaf& leaf) { return leaf.nocase; };
+  if (std::all_of(leaves.begin(), leaves.end(), folds))
+    out += ", in upper or lower case";
+  else if (std::any_of(leaves.begin(), leaves.end(), folds))
+    out += " (some in upper or lower case)";
+  return out;
+}
+
+} // namespace sotval::core
