@@ -1,13 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 
 /// \file
 /// Where jobs run. A strategy knows jobs and bytes and nothing about rules, so that one of your own
@@ -15,9 +16,12 @@
 
 namespace sotval {
 
-/// A piece of work that is independent of all others of its run.
+/// A piece of work that is independent of all others of its run: a range of the run's items (files,
+/// as a rule). A strategy may cut a job into jobs with fewer items, down to one.
 struct Job {
-  std::uint32_t id = 0;    ///< distinct within a run
+  std::uint32_t id = 0;    ///< distinct within a run; the parts of a job keep its id
+  std::uint32_t first = 0; ///< number of its first item
+  std::uint32_t count = 0; ///< of its items, at least 1
   std::uint64_t cost = 0;  ///< estimate, nanoseconds of one CPU; for balancing only
   std::uint64_t bytes = 0; ///< that it will read; for limits and progress
 };
@@ -30,14 +34,23 @@ enum class Outcome : std::uint8_t {
   cancelled, ///< it was not started
 };
 
+/// The result of a job, or of a part of it.
 struct JobResult {
   std::uint32_t job = 0;
+  std::uint32_t first = 0; ///< the items it is about
+  std::uint32_t count = 0;
   Outcome outcome = Outcome::cancelled;
   std::string payload; ///< bytes; opaque to strategies
   std::string reason;  ///< UTF-8; empty when done
 
-  static JobResult cancelled(std::uint32_t job) { return {job, Outcome::cancelled, {}, {}}; }
+  static JobResult without_payload(const Job& job, Outcome outcome, std::string reason = {}) {
+    return {job.id, job.first, job.count, outcome, {}, std::move(reason)};
+  }
+  static JobResult cancelled(const Job& job) { return without_payload(job, Outcome::cancelled); }
 };
+
+/// Told before each item of a job is begun, on the thread that executes the job.
+using ItemObserver = std::function<void(std::uint32_t item)>;
 
 /// Knows how to execute the jobs of one run.
 /// Threads: all members may be called concurrently.
@@ -46,7 +59,15 @@ public:
   virtual ~JobContext() = default;
 
   /// Executes a job on the calling thread. Never throws: what goes wrong is in the result.
-  virtual JobResult execute(const Job& job) const noexcept = 0;
+  virtual JobResult execute(const Job& job, const ItemObserver& starting = {}) const noexcept = 0;
+
+  /// What an item is, for messages: the path of a file.
+  virtual std::string item_name(std::uint32_t item) const = 0;
+
+  /// The read-only bytes from which a worker in another process makes an equal context; the same for
+  /// all jobs. Made at the first call, valid as long as the context. Strategies that stay in this
+  /// process do not call it.
+  virtual std::span<const std::byte> worker_input() const = 0;
 };
 
 /// Takes results, in any order.
@@ -72,8 +93,9 @@ public:
   /// How many jobs run at once, at most; at least 1.
   virtual unsigned workers() const noexcept = 0;
 
-  /// Hands the sink exactly one result per job, then returns. After a stop request, jobs that have
-  /// not started are handed over as `cancelled`.
+  /// Hands the sink results that cover the items of each job exactly once (one per job, unless it was
+  /// cut into parts), then returns. After a stop request, what has not started is handed over as
+  /// `cancelled`.
   /// Requires: job ids are distinct.
   /// Throws EngineError if no job could be started; a job that fails is a result, never an exception.
   virtual void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token stop) = 0;

@@ -37,11 +37,10 @@ public:
   GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes);
 
   const FileWork& work_of(std::uint32_t node) const noexcept { return works_[work_of_class_[node_class_[node]]]; }
-  std::span<const std::uint32_t> files() const noexcept { return files_; } ///< nodes in tree order
+  std::span<const std::uint32_t> files() const noexcept { return files_; } ///< nodes in tree order: the items of jobs
   std::span<const Job> jobs() const noexcept { return jobs_; }
-  std::span<const std::uint32_t> files_of(std::uint32_t job) const noexcept {
-    return std::span(files_).subspan(starts_[job], starts_[job + 1] - starts_[job]);
-  }
+  /// The files that are the items of a job. Throws EngineError if there are no such items.
+  std::span<const std::uint32_t> files(std::uint32_t first, std::uint32_t count) const;
 
 private:
   void cut_into_jobs(const Snapshot& snapshot);
@@ -50,7 +49,6 @@ private:
   std::vector<std::uint32_t> work_of_class_;
   std::span<const ClassId> node_class_;
   std::vector<std::uint32_t> files_;
-  std::vector<std::uint32_t> starts_; // of each job in files_, and the end
   std::vector<Job> jobs_;
 };
 
@@ -77,14 +75,15 @@ private:
   std::uint64_t documents_ = 0;
 };
 
-/// Executes gather jobs in this process: one Gatherer for every thread that is at it.
-class GatherContext final : public JobContext {
+/// Executes gather jobs: one Gatherer for every thread that is at it.
+class GatherContext : public JobContext {
 public:
   /// All arguments must outlive the context.
   GatherContext(const RootDirectory& root, const Plan& plan, const Snapshot& snapshot, const GatherWork& work, const Limits& limits)
       : root_(root), plan_(plan), snapshot_(snapshot), work_(work), limits_(limits) {}
 
-  JobResult execute(const Job& job) const noexcept override;
+  JobResult execute(const Job& job, const ItemObserver& starting) const noexcept final;
+  std::string item_name(std::uint32_t item) const final;
 
 private:
   std::unique_ptr<Gatherer> borrow() const;

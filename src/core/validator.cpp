@@ -8,11 +8,11 @@
 
 #include "exclude.hpp"
 #include "file_source.hpp"
-#include "gather.hpp"
 #include "judge.hpp"
 #include "plan.hpp"
 #include "rule_lookup.hpp"
 #include "scan.hpp"
+#include "worker_context.hpp"
 
 // The pipeline, top-down: plan -> scan -> gather -> judge -> report.
 
@@ -90,7 +90,7 @@ public:
   FactSink(FactTable& facts, const GatherWork& work, Phases& phases) : facts_(facts), work_(work), phases_(phases) {}
 
   void accept(JobResult result) override {
-    const auto files = work_.files_of(result.job);
+    const auto files = work_.files(result.first, result.count);
     if (result.outcome == Outcome::done) {
       facts_.add(result.payload, files);
     } else {
@@ -196,7 +196,7 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   phases.begin("gather", work.files().size());
   FactTable facts(snapshot.size());
   FactSink sink(facts, work, phases);
-  const GatherContext context(state_->root, plan, snapshot, work, options.limits);
+  const ParentContext context(state_->root, pack, rules, plan, snapshot, classes, work, options.limits);
   options.strategy->run(work.jobs(), context, sink, stop);
   if (sink.cancelled()) throw_if_stopped(stop);
   phases.end();

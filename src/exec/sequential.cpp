@@ -10,7 +10,7 @@ public:
   unsigned workers() const noexcept override { return 1; }
 
   void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token stop) override {
-    for (const Job& job : jobs) sink.accept(stop.stop_requested() ? JobResult::cancelled(job.id) : context.execute(job));
+    for (const Job& job : jobs) sink.accept(stop.stop_requested() ? JobResult::cancelled(job) : context.execute(job));
   }
 };
 

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "gather.hpp"
+
+// A run crosses to another process as one block of bytes: what to look for (the pack and the chosen
+// rules), where (the root and the snapshot), and within which limits. Everything else follows from
+// these, in the same way in both processes.
+
+namespace sotval::core {
+
+/// The context of the process that asked for the run. All arguments must outlive it.
+class ParentContext final : public GatherContext {
+public:
+  ParentContext(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules, const Plan& plan,
+                const Snapshot& snapshot, const Classification& classes, const GatherWork& work, const Limits& limits)
+      : GatherContext(root, plan, snapshot, work, limits), root_(root), pack_(pack), rules_(rules), snapshot_(snapshot),
+        classes_(classes), limits_(limits) {}
+
+  std::span<const std::byte> worker_input() const override;
+
+private:
+  const RootDirectory& root_;
+  const Pack& pack_;
+  std::span<const std::size_t> rules_;
+  const Snapshot& snapshot_;
+  const Classification& classes_;
+  const Limits& limits_;
+  mutable std::once_flag made_;
+  mutable std::vector<std::byte> input_;
+};
+
+/// The context of a worker. `input`, as worker_input() of the same build gave it, aligned to 8 bytes,
+/// must outlive it: the snapshot is used where it lies.
+/// Throws EngineError if the bytes are something else, InputError if the root cannot be opened.
+std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input);
+
+} // namespace sotval::core

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Builds sotval and runs its tests: tools/test.sh [PRESET ...], of dev (the default), release, asan, tsan.
+set -eu
+cd "$(dirname "$0")/.."
+
+sh tools/install-dependencies.sh
+for preset in "${@:-dev}"; do
+  echo "sotval: building and testing preset $preset in build/$preset"
+  cmake --preset "$preset" >/dev/null
+  cmake --build --preset "$preset"
+  ctest --preset "$preset" --parallel 2
+done
