@@ -12,6 +12,8 @@ class Parser {
 public:
   explicit Parser(std::string_view text) {
     if (yaml_parser_initialize(&parser_) == 0) throw std::bad_alloc();
+    // libyaml counts a byte order mark as a column, which would indent the first line.
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING); // a mark for UTF-16 is just bytes to us
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
   }
