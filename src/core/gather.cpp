@@ -80,7 +80,8 @@ GatherCounts Gatherer::take_counts() {
 FileFacts Gatherer::gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work) {
   FileFacts facts;
   facts.node = node;
-  ReadResult read = reader_.read(snapshot.target(snapshot[node]));
+  const TreeNode& file = snapshot[node];
+  ReadResult read = reader_.read(snapshot.target(file), {file.size, file.mtime, file.inode, file.device});
   facts.readable = read.ok;
   if (!read.ok) {
     facts.reason = std::move(read.reason);

@@ -1,5 +1,8 @@
 #include "floor.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>

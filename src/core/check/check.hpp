@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <sotval/result.hpp>
@@ -40,6 +41,12 @@ struct Judgement {
   /// Adds a finding; beyond the limit it is only counted.
   void find(const Limits& limits, Finding finding) {
     if (finding_count++ < limits.findings) findings.push_back(std::move(finding));
+  }
+  /// `make` is called only if its finding will be listed.
+  template <class Make>
+    requires std::is_invocable_v<Make>
+  void find(const Limits& limits, const Make& make) {
+    if (finding_count++ < limits.findings) findings.push_back(make());
   }
 };
 

@@ -114,11 +114,13 @@ private:
       for (const LeafId leaf : leaves_) {
         const auto places = facts->places_of(leaf);
         if (places.empty()) continue;
-        Value hit = Value::Map{};
-        hit.set("path", printable_path(context.snapshot.path(facts->node)));
-        hit.set("line", places.front().line);
-        hit.set("leaf", describe_leaf(context.leaves[leaf]));
-        hits.add(std::move(hit));
+        hits.add([&] {
+          Value hit = Value::Map{};
+          hit.set("path", printable_path(context.snapshot.path(facts->node)));
+          hit.set("line", places.front().line);
+          hit.set("leaf", describe_leaf(context.leaves[leaf]));
+          return hit;
+        });
         if (require_.kind != Require::Kind::none) break; // one place shows it
       }
       if (hits.size() > context.limits.evidence_items) break; // the count of files is told above
@@ -128,7 +130,7 @@ private:
 
   void put_offenders(const JudgeContext& context, Judgement& result, const std::vector<const FileFacts*>& failing) const {
     EvidenceList offenders(context.limits);
-    for (const FileFacts* facts : failing) offenders.add(printable_path(context.snapshot.path(facts->node)));
+    for (const FileFacts* facts : failing) offenders.add([&] { return Value(printable_path(context.snapshot.path(facts->node))); });
     std::move(offenders).put(result.evidence, "not_satisfying");
   }
 
@@ -137,7 +139,7 @@ private:
     if (require_.kind == Require::Kind::none) {
       for (const FileFacts* facts : satisfying) put_places(context, result, *facts);
     } else if (require_.kind != Require::Kind::at_least || failing.size() <= few) {
-      for (const FileFacts* facts : failing) result.find(context.limits, {context.path(facts->node), 0, 0, missing(context, *facts)});
+      for (const FileFacts* facts : failing) result.find(context.limits, [&] { return Finding{context.path(facts->node), 0, 0, missing(context, *facts)}; });
     }
     if (result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
   }
@@ -147,7 +149,9 @@ private:
     const std::size_t before = result.finding_count;
     for (const LeafId leaf : leaves_) {
       for (const TextPlace& place : facts.places_of(leaf))
-        result.find(context.limits, {context.path(facts.node), place.line, place.column, "contains " + describe_leaf(context.leaves[leaf])});
+        result.find(context.limits, [&] {
+          return Finding{context.path(facts.node), place.line, place.column, "contains " + describe_leaf(context.leaves[leaf])};
+        });
       for (const UnlistedPlaces& unlisted : facts.unlisted)
         if (unlisted.leaf == leaf) result.finding_count += unlisted.count;
     }

@@ -36,11 +36,11 @@ public:
       tally.failing += has == Truth::no;
       tally.unknown += has == Truth::unknown;
       if (has == Truth::yes && forbidden) {
-        having.add(printable_path(context.snapshot.path(directory)));
+        having.add([&] { return Value(printable_path(context.snapshot.path(directory))); });
         result.find(context.limits, {context.path(directory), 0, 0, "has " + wanted + ", which it must not"});
       }
       if (has != Truth::no) continue;
-      lacking.add(printable_path(context.snapshot.path(directory)));
+      lacking.add([&] { return Value(printable_path(context.snapshot.path(directory))); });
       if (!forbidden) result.find(context.limits, {context.path(directory), 0, 0, "has no " + wanted});
     }
     result.holds = decide(require_, tally);

@@ -42,7 +42,7 @@ public:
     result.message = count_of(found.size(), "match", "matches") + " for " + join_names(globs_, 4, " or ") + ", expected " + bounds_.describe();
     EvidenceList matches(context.limits);
     for (const std::uint32_t node : found) {
-      matches.add(printable_path(context.snapshot.path(node)));
+      matches.add([&] { return Value(printable_path(context.snapshot.path(node))); });
       if (result.holds == Truth::no && bounds_.max && found.size() > *bounds_.max)
         result.find(context.limits, {context.path(node), 0, 0, *bounds_.max == 0 ? "must not exist" : "is one too many"});
     }

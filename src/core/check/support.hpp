@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "check/check.hpp"
@@ -79,6 +80,12 @@ public:
   explicit EvidenceList(const Limits& limits) : limit_(limits.evidence_items) {}
   void add(Value item) {
     if (count_++ < limit_) items_.push_back(std::move(item));
+  }
+  /// `make` is called only if its item will be listed: most of a long list is counted, never written.
+  template <class Make>
+    requires std::is_invocable_v<Make>
+  void add(const Make& make) {
+    if (count_++ < limit_) items_.push_back(make());
   }
   std::size_t size() const noexcept { return count_; }
   bool empty() const noexcept { return count_ == 0; }

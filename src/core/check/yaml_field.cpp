@@ -58,7 +58,7 @@ public:
     if (tally.unknown > 0) result.evidence.set("undecided", tally.unknown);
     const bool forbidden = require_.kind == Require::Kind::none;
     EvidenceList offenders(context.limits);
-    for (const FileFacts* facts : forbidden ? satisfying : failing) offenders.add(printable_path(context.snapshot.path(facts->node)));
+    for (const FileFacts* facts : forbidden ? satisfying : failing) offenders.add([&] { return Value(printable_path(context.snapshot.path(facts->node))); });
     std::move(offenders).put(result.evidence, forbidden ? "satisfying_files" : "not_satisfying");
     if (result.holds == Truth::no) put_findings(context, result, satisfying, failing);
     if (result.holds == Truth::unknown)
@@ -93,7 +93,7 @@ private:
 
   void put_failures(const JudgeContext& context, Judgement& result, const FileFacts& facts) const {
     const auto put = [&](const FieldFailure& failure) {
-      result.find(context.limits, {context.path(facts.node), failure.line, failure.column, failure.text});
+      result.find(context.limits, [&] { return Finding{context.path(facts.node), failure.line, failure.column, failure.text}; });
     };
     if (facts.document != DocumentStatus::map) return put(facts.problem);
     for (const FieldTestId test : tests_)

@@ -35,6 +35,15 @@ bool occurs_at(const Needle& needle, std::string_view text, std::size_t start) n
          (start + size == text.size() || !is_word(static_cast<unsigned char>(text[start + size])));
 }
 
+// A window as a number that is the same for both cases of a letter.
+std::uint32_t window_key(const char* at) noexcept {
+  const auto byte = [at](int i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])); };
+  return byte(0) | byte(1) << 8 | byte(2) << 16 | 0x202020U;
+}
+std::uint32_t window_hash(std::uint32_t key) noexcept {
+  return key * 2654435761U;
+}
+
 // How often a byte is met in source code, YAML and prose: the greater, the more often.
 unsigned commonness(unsigned char c) noexcept {
   constexpr std::string_view ranking = " etaoinsrcdlmpu_g\nhfb.-\":,y/0v1'#k2xw3=)(4589q67*jz";
@@ -49,7 +58,7 @@ struct LiteralScanner::Search {
   std::string_view text;
   std::vector<NeedleHit>& hits;
   std::size_t missing;
-  std::vector<bool> found;
+  std::vector<unsigned char> found; // by needle
 };
 
 LiteralScanner::LiteralScanner(std::vector<Needle> needles, bool vectorized) : needles_(std::move(needles)) {
@@ -80,13 +89,32 @@ void LiteralScanner::choose_windows() {
         best_score = score;
       }
     }
-    entries.push_back({i, best});
+    entries.push_back({i, best, 0, 0});
   }
   // Needles with like windows share a bucket: together they admit fewer other texts.
   std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
     return needles_[a.needle].bytes.compare(a.window, window_size, needles_[b.needle].bytes, b.window, window_size) < 0;
   });
-  for (std::size_t i = 0; i < entries.size(); ++i) buckets_[i * buckets_.size() / entries.size()].push_back(entries[i]);
+  for (Entry& entry : entries) {
+    const std::string& bytes = needles_[entry.needle].bytes;
+    if (bytes.size() < window_size)
+      buckets_[short_bucket].push_back(entry);
+    else {
+      entry.key = window_key(bytes.data() + entry.window);
+      entries_.push_back(entry);
+    }
+  }
+  for (std::size_t i = 0; i < entries_.size(); ++i) buckets_[i * short_bucket / entries_.size()].push_back(entries_[i]);
+
+  unsigned bits = 4;
+  while ((std::size_t{1} << bits) < entries_.size() * 4) ++bits;
+  hash_shift_ = 32 - bits;
+  heads_.assign(std::size_t{1} << bits, 0);
+  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+    std::uint32_t& head = heads_[window_hash(entries_[i].key) >> hash_shift_];
+    entries_[i].next = head;
+    head = i + 1;
+  }
 }
 
 void LiteralScanner::fill_tables() {
@@ -124,7 +152,7 @@ void LiteralScanner::fill_tables() {
 
 void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits) const {
   if (needles_.empty() || text.empty()) return;
-  Search search{text, hits, needles_.size(), std::vector<bool>(needles_.size())};
+  Search search{text, hits, needles_.size(), std::vector<unsigned char>(needles_.size())};
   switch (way_) {
 #if defined(__x86_64__)
   case Way::avx2: scan_avx2(search); break;
@@ -135,17 +163,22 @@ void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits) c
 }
 
 void LiteralScanner::verify(Search& search, std::size_t position, unsigned buckets) const {
-  for (; buckets != 0; buckets &= buckets - 1) {
-    for (const Entry& entry : buckets_[static_cast<std::size_t>(__builtin_ctz(buckets))]) {
-      if (search.found[entry.needle] || position < entry.window) continue;
-      const Needle& needle = needles_[entry.needle];
-      const std::size_t start = position - entry.window;
-      if (needle.bytes.size() > search.text.size() - start || !occurs_at(needle, search.text, start)) continue;
-      search.found[entry.needle] = true;
-      search.hits.push_back({entry.needle, start});
-      --search.missing;
-    }
-  }
+  if ((buckets & (1U << short_bucket)) != 0)
+    for (const Entry& entry : buckets_[short_bucket]) verify_entry(search, entry, position);
+  if (position + window_size > search.text.size()) return;
+  const std::uint32_t key = window_key(search.text.data() + position);
+  for (std::uint32_t i = heads_[window_hash(key) >> hash_shift_]; i != 0; i = entries_[i - 1].next)
+    if (entries_[i - 1].key == key) verify_entry(search, entries_[i - 1], position);
+}
+
+void LiteralScanner::verify_entry(Search& search, const Entry& entry, std::size_t position) const {
+  if (search.found[entry.needle] != 0 || position < entry.window) return;
+  const Needle& needle = needles_[entry.needle];
+  const std::size_t start = position - entry.window;
+  if (needle.bytes.size() > search.text.size() - start || !occurs_at(needle, search.text, start)) return;
+  search.found[entry.needle] = 1;
+  search.hits.push_back({entry.needle, start});
+  --search.missing;
 }
 
 void LiteralScanner::scan_portable(Search& search, std::size_t begin, std::size_t end) const {

@@ -26,9 +26,10 @@ struct NeedleHit {
 ///
 /// Of every needle a window of up to three bytes is chosen, the rarest in ordinary text. All windows
 /// are looked for at once: needles share eight buckets, and three table look-ups by nibbles tell for 16
-/// or 32 positions together which buckets could begin there (the "Teddy" of Hyperscan). What remains
-/// is compared byte by byte. Where the processor lacks the instructions, a bitmap of byte pairs takes
-/// the place of the tables; the answers are the same.
+/// or 32 positions together which buckets could begin there (the "Teddy" of Hyperscan). The window found
+/// there is then looked up in a hash table that leads to its needles, and these are compared byte by
+/// byte. Where the processor lacks the instructions, a table of byte pairs takes the place of the
+/// nibbles; the answers are the same.
 /// Threads: immutable.
 class LiteralScanner {
 public:
@@ -45,9 +46,11 @@ public:
 
 private:
   struct Search;
-  struct Entry { // a needle as it lies in its bucket
-    std::uint32_t needle;
-    std::uint32_t window; // offset of the window in the needle
+  struct Entry { // a needle and its window
+    std::uint32_t needle = 0;
+    std::uint32_t window = 0; // offset in the needle
+    std::uint32_t key = 0;    // of a whole window: its bytes, letters folded
+    std::uint32_t next = 0;   // another entry at the same place of the hash table; index + 1, 0: none
   };
 
   void choose_windows();
@@ -58,10 +61,15 @@ private:
   void scan_avx2(Search& search) const;
 #endif
   void verify(Search& search, std::size_t position, unsigned buckets) const;
+  void verify_entry(Search& search, const Entry& entry, std::size_t position) const;
 
   static constexpr std::size_t window_size = 3;
+  static constexpr std::size_t short_bucket = 7; // for needles that are shorter than a window
   std::vector<Needle> needles_;
   std::array<std::vector<Entry>, 8> buckets_;
+  std::vector<Entry> entries_;        // all but those of the short bucket
+  std::vector<std::uint32_t> heads_;  // by hash: index + 1 of the first entry
+  unsigned hash_shift_ = 0;
   // For each of the window's bytes: which buckets admit a low and a high nibble.
   alignas(32) std::array<std::array<std::uint8_t, 16>, window_size> low_{}, high_{};
   std::vector<std::uint8_t> pairs_; // by first two bytes of the window: buckets; only for the portable way

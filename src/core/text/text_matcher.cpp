@@ -6,6 +6,7 @@
 
 #include <re2/filtered_re2.h>
 #include <re2/re2.h>
+#include <re2/set.h>
 
 namespace sotval::core {
 
@@ -59,6 +60,7 @@ public:
   bool by_needle() const { return by_needle_; }
   bool folds_beyond_ascii() const { return leaf_.kind == TextLeaf::Kind::regex ? true : leaf_.nocase && has_exotic_fold(leaf_.text); }
   const std::vector<std::string>& atoms() const { return atoms_; }
+  const TextLeaf& leaf() const { return leaf_; }
 
   bool may_match(const std::vector<int>& atoms, std::vector<int>& potentials) const {
     filter_->AllPotentials(atoms, &potentials);
@@ -109,6 +111,20 @@ struct TextMatcher::Part {
   LeafRequest request;
   std::shared_ptr<const CompiledLeaf> leaf;
   std::vector<std::uint32_t> needles; // of the scanner: the leaf itself, or the atoms of its regex
+  int in_set = -1;                    // number in the regex set
+};
+
+// All regular expressions of a matcher in one automaton, made when it is first needed.
+struct TextMatcher::RegexSet {
+  std::vector<std::string> patterns;
+  std::once_flag once;
+  std::unique_ptr<re2::RE2::Set> set; // stays empty if RE2 finds it too large
+
+  void compile() {
+    auto made = std::make_unique<re2::RE2::Set>(options_for(false), re2::RE2::UNANCHORED);
+    for (const std::string& pattern : patterns) made->Add(pattern, nullptr);
+    if (made->Compile()) set = std::move(made);
+  }
 };
 
 TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves) {
@@ -127,8 +143,14 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
     }
     has_every_ |= request.every;
     folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
+    if (part.leaf->leaf().kind == TextLeaf::Kind::regex) {
+      if (!set_) set_ = std::make_unique<RegexSet>();
+      part.in_set = static_cast<int>(set_->patterns.size());
+      set_->patterns.push_back((part.leaf->leaf().nocase ? "(?mi)" : "(?m)") + part.leaf->leaf().text);
+    }
     parts_.push_back(std::move(part));
   }
+  if (set_ && set_->patterns.size() < 2) set_.reset();
   scanner_ = std::make_unique<LiteralScanner>(std::move(needles));
 }
 
@@ -143,36 +165,59 @@ void TextMatcher::find(const CleanText& clean, std::vector<LeafHit>& hits, Scrat
   scratch.seen.assign(scanner_->needles().size(), false);
   for (const NeedleHit& hit : scratch.needles) scratch.seen[hit.needle] = true;
 
-  for (const Part& part : parts_) {
-    const CompiledLeaf& leaf = *part.leaf;
-    if (leaf.by_needle() && !(exotic && leaf.folds_beyond_ascii())) {
-      if (!scratch.seen[part.needles.front()]) continue;
-      if (!part.request.every) {
-        const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(),
-                                      [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
-        hits.push_back({part.request.id, hit->offset});
-        continue;
-      }
-      for (std::size_t at = 0; (at = LiteralScanner::find_one(leaf.needle(), text, at)) != std::string_view::npos;
-           at += leaf.needle().bytes.size())
-        hits.push_back({part.request.id, at});
+  scratch.regexes.clear();
+  for (std::uint32_t i = 0; i < parts_.size(); ++i) {
+    const Part& part = parts_[i];
+    if (part.leaf->by_needle() && !(exotic && part.leaf->folds_beyond_ascii())) {
+      if (scratch.seen[part.needles.front()]) find_by_needle(part, text, hits, scratch);
       continue;
     }
-    if (!leaf.atoms().empty() && !exotic) {
+    if (!part.leaf->atoms().empty() && !exotic) {
       scratch.atoms.clear();
-      for (std::size_t i = 0; i < part.needles.size(); ++i)
-        if (scratch.seen[part.needles[i]]) scratch.atoms.push_back(static_cast<int>(i));
-      if (!leaf.may_match(scratch.atoms, scratch.potentials)) continue;
+      for (std::size_t k = 0; k < part.needles.size(); ++k)
+        if (scratch.seen[part.needles[k]]) scratch.atoms.push_back(static_cast<int>(k));
+      if (!part.leaf->may_match(scratch.atoms, scratch.potentials)) continue;
     }
-    std::size_t from = 0, begin = 0, end = 0;
-    while (leaf.search(text, from, begin, end)) {
-      hits.push_back({part.request.id, begin});
-      if (!part.request.every) break;
-      from = std::max(end, begin + 1);
-    }
+    scratch.regexes.push_back(i);
   }
+  if (scratch.regexes.size() > 1 && set_) keep_matching(text, scratch);
+  for (const std::uint32_t i : scratch.regexes) find_by_regex(parts_[i], text, hits);
   std::sort(hits.begin() + static_cast<std::ptrdiff_t>(first_hit), hits.end(), [](const LeafHit& a, const LeafHit& b) {
     return a.offset != b.offset ? a.offset < b.offset : a.leaf < b.leaf;
+  });
+}
+
+void TextMatcher::find_by_needle(const Part& part, std::string_view text, std::vector<LeafHit>& hits, const Scratch& scratch) const {
+  if (!part.request.every) {
+    const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(),
+                                  [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
+    hits.push_back({part.request.id, hit->offset});
+    return;
+  }
+  const Needle& needle = part.leaf->needle();
+  for (std::size_t at = 0; (at = LiteralScanner::find_one(needle, text, at)) != std::string_view::npos; at += needle.bytes.size())
+    hits.push_back({part.request.id, at});
+}
+
+void TextMatcher::find_by_regex(const Part& part, std::string_view text, std::vector<LeafHit>& hits) const {
+  std::size_t from = 0, begin = 0, end = 0;
+  while (part.leaf->search(text, from, begin, end)) {
+    hits.push_back({part.request.id, begin});
+    if (!part.request.every) break;
+    from = std::max(end, begin + 1);
+  }
+}
+
+// Takes those out of scratch.regexes of which the set knows that they do not match.
+void TextMatcher::keep_matching(std::string_view text, Scratch& scratch) const {
+  std::call_once(set_->once, [this] { set_->compile(); });
+  if (!set_->set) return;
+  re2::RE2::Set::ErrorInfo error{};
+  scratch.matching.clear();
+  if (!set_->set->Match(piece(text), &scratch.matching, &error) && error.kind != re2::RE2::Set::kNoError) return;
+  std::erase_if(scratch.regexes, [&](std::uint32_t i) {
+    const int number = parts_[i].in_set;
+    return number >= 0 && std::find(scratch.matching.begin(), scratch.matching.end(), number) == scratch.matching.end();
   });
 }
 
