@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -21,18 +23,53 @@ namespace {
 constexpr std::size_t padding = 64; // simdjson may look that far past the end
 constexpr std::size_t kept_buffer = 1024 * 1024;
 
-// openat2 keeps even intermediate components from being links. Where it is missing (old kernel) or
-// forbidden (some containers), openat with O_NOFOLLOW protects the last component at least.
-int open_beneath(int root, const char* path, int flags) noexcept {
+// Component by component, so that no link is followed in any of them. Cuts `path` up in place.
+int open_step_by_step(int root, char* path, int flags) noexcept {
+  Descriptor directory;
+  for (char* name = path;;) {
+    char* const slash = std::strchr(name, '/');
+    if (slash != nullptr) *slash = '\0';
+    if (*name == '\0' || std::strcmp(name, "..") == 0) {
+      errno = *path == '\0' && slash == nullptr ? ENOENT : EXDEV; // what openat2 says
+      return -1;
+    }
+    const int base = directory ? directory.get() : root;
+    const int fd = openat(base, name, (slash != nullptr ? O_PATH | O_DIRECTORY : flags) | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0) {
+      struct stat status {};
+      if (errno == ENOTDIR) errno = ::fstatat(base, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode) ? ELOOP : ENOTDIR;
+      return -1;
+    }
+    if (slash == nullptr) return fd;
+    directory = Descriptor(fd);
+    name = slash + 1;
+  }
+}
+
+// openat2 is missing in old kernels and forbidden in some containers; what it does in one call is then
+// done in steps.
+int open_beneath(int root, char* path, int flags) noexcept {
   open_how how{};
   how.flags = static_cast<__u64>(flags | O_CLOEXEC);
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
   for (;;) {
     const long fd = syscall(SYS_openat2, root, path, &how, sizeof how);
     if (fd >= 0) return static_cast<int>(fd);
-    if (errno == EAGAIN || errno == EINTR) continue; // the tree was renamed under the look-up
+    if (errno == EINTR) continue;
     if (errno != ENOSYS && errno != EPERM) return -1;
-    return openat(root, path, flags | O_CLOEXEC | O_NOFOLLOW);
+    return open_step_by_step(root, path, flags);
+  }
+}
+
+std::string reason_for(int error) {
+  switch (error) {
+  case ENOENT:
+  case ENOTDIR: return "vanished since the scan";
+  case ELOOP: return "became a link since the scan";
+  case ENXIO: // a socket or a device
+  case ENODEV: return "is not a regular file any more";
+  case EAGAIN: return "is held by another program"; // a lease: waiting for it could take a minute
+  default: return error_text(error);
   }
 }
 
@@ -93,46 +130,47 @@ Descriptor RootDirectory::open_directory(std::string_view path) const noexcept {
   return open(path.empty() ? "." : path, O_RDONLY | O_DIRECTORY);
 }
 
-std::string RootDirectory::resolve_link(std::string_view path) const {
-  const std::string prefix = canonical_ == "/" ? "/" : canonical_ + "/";
-  const std::string full = prefix + std::string(path);
-  const std::unique_ptr<char, void (*)(void*)> real(::realpath(full.c_str(), nullptr), std::free);
-  if (!real) return {};
-  const std::string_view target = real.get();
-  if (!target.starts_with(prefix) || target.size() == prefix.size()) return {};
-  struct stat status {};
-  if (::stat(real.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
-  return std::string(target.substr(prefix.size()));
+FileIdentity FileIdentity::of(const struct stat& status) noexcept {
+  return {static_cast<std::uint64_t>(status.st_size), std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec,
+          status.st_ino, status.st_dev};
 }
 
-ReadResult FileReader::read(std::string_view path) {
+bool FileReader::over_limit(std::uint64_t size, ReadResult& result) const {
+  if (limit_ == 0 || size <= limit_) return false;
+  result.reason = "is larger than the limit of " + std::to_string(limit_) + " bytes";
+  return true;
+}
+
+ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) {
   constexpr int attempts = 3;
   ReadResult result;
   for (int attempt = 1;; ++attempt) {
     // O_NONBLOCK: should the file have become a FIFO since the scan, opening it must not wait.
     const Descriptor fd = root_.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!fd) {
-      result.reason = errno == ENOENT || errno == ENOTDIR ? "vanished since the scan"
-                      : errno == ELOOP                    ? "became a link since the scan"
-                                                          : error_text(errno);
+      result.reason = reason_for(errno);
       return result;
     }
-    struct stat before {};
-    if (::fstat(fd.get(), &before) != 0) {
-      result.reason = error_text(errno);
-      return result;
-    }
-    if (!S_ISREG(before.st_mode)) {
-      result.reason = "is not a regular file any more";
-      return result;
-    }
-    if (limit_ != 0 && static_cast<std::uint64_t>(before.st_size) > limit_) {
-      result.reason = "is larger than the limit of " + std::to_string(limit_) + " bytes";
-      return result;
+    FileIdentity before = scanned;
+    if (attempt > 1 || scanned == FileIdentity() || over_limit(scanned.size, result)) {
+      struct stat status {};
+      if (::fstat(fd.get(), &status) != 0) {
+        result.reason = error_text(errno);
+        return result;
+      }
+      if (!S_ISREG(status.st_mode)) {
+        result.reason = "is not a regular file any more";
+        return result;
+      }
+      before = FileIdentity::of(status);
+      if (over_limit(before.size, result)) return result;
     }
     if (attempt == 1) ++files_opened_;
     switch (read_once(fd.get(), before, result)) {
-    case Attempt::done: result.ok = true; return result;
+    case Attempt::done:
+      result.ok = true;
+      result.reason.clear(); // the scan may have seen a larger file
+      return result;
     case Attempt::failed: return result;
     case Attempt::changed: break;
     }
@@ -143,21 +181,30 @@ ReadResult FileReader::read(std::string_view path) {
   }
 }
 
-FileReader::Attempt FileReader::read_once(int fd, const struct stat& before, ReadResult& result) {
-  const auto size = static_cast<std::size_t>(before.st_size);
+bool FileReader::make_room(std::size_t size) {
   // One outsized file must not cost its memory for the rest of the run.
-  if (buffer_.size() > kept_buffer && size < kept_buffer / 2) buffer_ = std::vector<char>();
-  if (buffer_.size() < size + padding) buffer_.resize(size + padding + size / 2);
+  const bool outsized = buffer_size_ > kept_buffer && size < kept_buffer / 2;
+  if (buffer_size_ >= size + padding && !outsized) return true;
+  buffer_.reset();
+  buffer_size_ = size + padding + (size < kept_buffer ? size / 2 : 0);
+  buffer_.reset(new (std::nothrow) char[buffer_size_]); // not filled: a large file costs what it holds
+  if (!buffer_) buffer_size_ = 0;
+  return buffer_ != nullptr;
+}
 
+FileReader::Attempt FileReader::read_once(int fd, const FileIdentity& before, ReadResult& result) {
+  const auto size = static_cast<std::size_t>(before.size);
+  if (!make_room(size)) {
+    result.reason = "does not fit into memory";
+    return Attempt::failed;
+  }
   std::size_t got = 0;
+  int error = 0;
   while (got <= size) { // one byte more than expected shows that the file has grown
-    const ssize_t n = ::read(fd, buffer_.data() + got, size + 1 - got);
+    const ssize_t n = ::read(fd, buffer_.get() + got, size + 1 - got);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      result.reason = error_text(errno);
-      return Attempt::failed;
-    }
-    if (n == 0) break;
+    if (n < 0) error = errno;
+    if (n <= 0) break;
     got += static_cast<std::size_t>(n);
   }
   struct stat after {};
@@ -165,11 +212,16 @@ FileReader::Attempt FileReader::read_once(int fd, const struct stat& before, Rea
     result.reason = error_text(errno);
     return Attempt::failed;
   }
-  const bool same = got == size && after.st_size == before.st_size && after.st_mtim.tv_sec == before.st_mtim.tv_sec &&
-                    after.st_mtim.tv_nsec == before.st_mtim.tv_nsec;
-  if (!same) return Attempt::changed;
+  if (got != size || !S_ISREG(after.st_mode) || FileIdentity::of(after) != before) {
+    if (error == 0 || !S_ISREG(after.st_mode)) return Attempt::changed; // looked at more closely the next time
+  }
+  if (error != 0) {
+    result.reason = error_text(error);
+    return Attempt::failed;
+  }
   bytes_read_ += got;
-  result.bytes = {buffer_.data(), got};
+  std::memset(buffer_.get() + got, 0, padding);
+  result.bytes = {buffer_.get(), got};
   return Attempt::done;
 }
 

@@ -138,10 +138,13 @@ private:
       entry.listing->path = path;
     }
     if (entry.is_link) {
-      entry.target = root_.resolve_link(path);
-      if (!entry.target.empty() && ::fstatat(root_.fd(), entry.target.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+      LinkTarget target = root_.resolve_link(path);
+      if (target.kind == LinkTarget::Kind::file) {
         entry.type = NodeType::file;
-        entry.status = Status(status);
+        entry.target = std::move(target.path);
+        entry.status = Status(target.status);
+      } else if (target.kind == LinkTarget::Kind::unknown) {
+        listing.error = "cannot follow a link in it: " + error_text(target.error); // it may or may not be a file
       }
     }
     entry.hidden = exclude_.hides(path);
