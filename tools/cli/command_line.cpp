@@ -1,0 +1,214 @@
+#include "command_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "convert.hpp"
+#include "help.hpp"
+#include "option_parser.hpp"
+#include "pack/spelling.hpp"
+
+// One function per command: it declares the options, each of which fills in its part of the plain
+// data, and parses.
+
+namespace sotval::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> command_names{"validate", "list", "explain", "demo", "help"};
+
+using Arguments = std::vector<std::string>;
+
+bool is_command(std::string_view word) {
+  return std::find(command_names.begin(), command_names.end(), word) != command_names.end();
+}
+
+// Thrown out of the parser, as help and version make all other arguments pointless.
+struct HelpAsked {};
+struct VersionAsked {};
+
+const std::string& not_empty(std::string_view option, const std::string& word) {
+  if (word.empty()) throw UsageError(std::string(option) + ": the value is empty");
+  return word;
+}
+
+Format format_of(const std::string& word) {
+  return one_of<Format>("--format", word, {{"text", Format::text}, {"json", Format::json}});
+}
+
+void add_common(OptionParser& parser) {
+  parser.flag("-h,--help", "show this help", [](unsigned) { throw HelpAsked(); });
+  parser.flag("--version", "show the version", [](unsigned) { throw VersionAsked(); });
+}
+
+void add_pack(OptionParser& parser, std::string& pack) {
+  parser.value("--pack", "ssid|FILE", "the rules: the name of a built-in pack, or a file if there is a '/' or '.' in it (default: ssid)",
+               [&](const std::string& word) { pack = not_empty("--pack", word); });
+}
+
+void add_selection(OptionParser& parser, Selection& selection) {
+  parser.value("--batch-only", "N", "only the rules of batch N", [&](const std::string& word) {
+    selection.batch = static_cast<unsigned>(number_of("--batch-only", word, std::numeric_limits<unsigned>::max()));
+  });
+  parser.values("--rule", "ID", "only this rule; may be given several times",
+                [&](const std::string& word) { selection.rules.push_back(not_empty("--rule", word)); });
+  parser.value("--severity", "LEVEL", "only rules at least this severe: critical, high, medium, low or info",
+               [&](const std::string& word) { selection.severity = severity_of("--severity", word); });
+}
+
+/// The root may be given as an option or as a word, and is when neither is there.
+struct Root {
+  std::optional<std::string> option;
+  std::optional<std::string> word;
+};
+
+void add_root(OptionParser& parser, Root& root) {
+  parser.word("DIR", "the repository to check (default: the current directory); write ./list if it is called like a command",
+              [&](const std::string& word) { root.word = not_empty("DIR", word); });
+  parser.value("--repo-root", "DIR", "the same", [&](const std::string& word) { root.option = not_empty("--repo-root", word); });
+}
+
+std::string root_of(const Root& root) {
+  if (root.word && root.option) {
+    if (is_command(*root.word)) throw UsageError("the command comes first: sotval-cli " + *root.word + " ...");
+    throw UsageError("two repositories are given: " + core::in_quotes(*root.option) + " and " + core::in_quotes(*root.word));
+  }
+  return root.word ? *root.word : root.option.value_or(".");
+}
+
+void add_output(OptionParser& parser, ValidateCommand& command) {
+  parser.value("--format", "FORMAT", "text (default) or json", [&](const std::string& word) { command.format = format_of(word); });
+  parser.value("-o,--output", "FILE", "write the report to FILE, as a whole or not at all; '-' is standard output",
+               [&](const std::string& word) { command.output = not_empty("--output", word); });
+  parser.flag("--reproducible", "json without times and places of this run", [&](unsigned) { command.reproducible = true; });
+  parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
+  parser.value("--color", "WHEN", "auto (default), always or never", [&](const std::string& word) {
+    command.color =
+        one_of<When>("--color", word, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+  });
+  parser.flag("-v,--verbose", "also rules that passed, with evidence; -vv: also what the engine notes",
+              [&](unsigned times) { command.verbosity = times; });
+  parser.flag("-q,--quiet", "only failures: no summary, no warnings", [&](unsigned) { command.quiet = true; });
+}
+
+void add_judgement(OptionParser& parser, ValidateCommand& command) {
+  parser.value("--fail-on", "LEVEL", "exit with 1 only for failed rules at least this severe (default: info, that is all)",
+               [&](const std::string& word) { command.fail_on = severity_of("--fail-on", word); });
+  parser.flag("--exit-zero", "exit with 0 even if rules failed", [&](unsigned) { command.exit_zero = true; });
+  parser.value("--on-dependency-failure", "WHAT", "with rules that depend on a failed one: run or skip (default: as the pack says)",
+               [&](const std::string& word) {
+                 command.skip_dependants = one_of<bool>("--on-dependency-failure", word, {{"run", false}, {"skip", true}});
+               });
+  parser.value("--max-file-size", "BYTES", "do not read larger files but report them; 0: no limit (default: 64 MiB)",
+               [&](const std::string& word) {
+                 command.max_file_size = number_of("--max-file-size", word, std::numeric_limits<std::uint64_t>::max());
+               });
+}
+
+/// Runs the parser and turns requests for help and version into commands.
+template <typename Result, typename Finish>
+Command parsed(OptionParser& parser, const Arguments& arguments, Result& command, const std::string& help, Finish finish) {
+  try {
+    parser.parse(arguments);
+  } catch (const HelpAsked&) {
+    return HelpCommand{help};
+  } catch (const VersionAsked&) {
+    return VersionCommand{};
+  }
+  finish();
+  return command;
+}
+
+Command parse_validate(const Arguments& arguments, bool named) {
+  ValidateCommand command;
+  Root root;
+  OptionParser parser;
+  parser.heading("What to check");
+  add_root(parser, root);
+  add_pack(parser, command.pack);
+  add_selection(parser, command.selection);
+  parser.heading("What to make of it");
+  add_judgement(parser, command);
+  parser.heading("What to show");
+  add_output(parser, command);
+  parser.heading("Other");
+  add_common(parser);
+  return parsed(parser, arguments, command, named ? help_of_validate(parser.help()) : help_of_program(parser.help()), [&] {
+    command.repo_root = root_of(root);
+    command.first_word = !named && !arguments.empty() && root.word == arguments.front();
+    if (command.quiet && command.verbosity > 0) throw UsageError("--quiet and --verbose exclude each other");
+    if (command.reproducible && command.format != Format::json) throw UsageError("--reproducible needs --format json");
+  });
+}
+
+Command parse_list(const Arguments& arguments) {
+  ListCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  add_pack(parser, command.pack);
+  add_selection(parser, command.selection);
+  parser.value("--format", "FORMAT", "text (default) or json", [&](const std::string& word) { command.format = format_of(word); });
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_list(parser.help()), [] {});
+}
+
+Command parse_explain(const Arguments& arguments) {
+  ExplainCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  parser.word("RULE", "id of the rule, as the list and reports show it", [&](const std::string& word) { command.rule = word; });
+  add_pack(parser, command.pack);
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_explain(parser.help()), [&] {
+    if (command.rule.empty()) throw UsageError("which rule? sotval-cli explain RULE; 'sotval-cli list' shows all");
+  });
+}
+
+Command parse_demo(const Arguments& arguments) {
+  DemoCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  parser.word("DIR", "where to write it; must be empty or not exist yet",
+              [&](const std::string& word) { command.directory = word; });
+  parser.value("--break", "N", "break N things (default: 0), at most " + std::to_string(max_demo_damages()), [&](const std::string& word) {
+    command.options.damages = static_cast<unsigned>(number_of("--break", word, max_demo_damages()));
+  });
+  parser.value("--seed", "S", "a number that chooses what to break (default: 1)", [&](const std::string& word) {
+    command.options.seed = number_of("--seed", word, std::numeric_limits<std::uint64_t>::max());
+  });
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_demo(parser.help()), [&] {
+    if (command.directory.empty()) throw UsageError("where to? sotval-cli demo DIR");
+  });
+}
+
+Command parse_command(const std::string& name, const Arguments& arguments) {
+  if (name == "list") return parse_list(arguments);
+  if (name == "explain") return parse_explain(arguments);
+  if (name == "demo") return parse_demo(arguments);
+  return parse_validate(arguments, true);
+}
+
+// "help", "help list"
+Command parse_help(const Arguments& arguments) {
+  if (arguments.empty()) return parse_validate({"--help"}, false);
+  const std::string& name = arguments.front();
+  if (!is_command(name) || name == "help")
+    throw UsageError("no help on " + core::in_quotes(name) + ", " + core::suggest(name, std::span(command_names).first(4)));
+  return parse_command(name, {"--help"});
+}
+
+} // namespace
+
+Command parse_command_line(const std::vector<std::string>& arguments) {
+  if (arguments.empty() || !is_command(arguments.front())) return parse_validate(arguments, false);
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  return arguments.front() == "help" ? parse_help(rest) : parse_command(arguments.front(), rest);
+}
+
+std::string similar_command(const std::string& word) { return std::string(core::nearest(word, command_names)); }
+
+} // namespace sotval::cli

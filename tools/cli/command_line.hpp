@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <sotval/demo.hpp>
+#include <sotval/validator.hpp>
+
+// What the user asked for, as plain data. Parsing looks at the arguments alone: no file, no
+// environment, nothing printed.
+
+namespace sotval::cli {
+
+enum class Format : std::uint8_t { text, json };
+enum class When : std::uint8_t { automatic, always, never };
+
+struct ValidateCommand {
+  std::string repo_root = ".";
+  bool first_word = false; ///< the root was the first argument, where a command may stand too
+  std::string pack = "ssid";
+  Selection selection;
+  Severity fail_on = Severity::info;
+  bool exit_zero = false;
+  Format format = Format::text;
+  std::string output = "-"; ///< "-": standard output
+  bool reproducible = false;
+  bool progress = true;
+  When color = When::automatic;
+  unsigned verbosity = 0; ///< how often -v was given
+  bool quiet = false;
+  std::optional<bool> skip_dependants;
+  std::optional<std::uint64_t> max_file_size;
+};
+
+struct ListCommand {
+  std::string pack = "ssid";
+  Selection selection;
+  Format format = Format::text;
+};
+
+struct ExplainCommand {
+  std::string pack = "ssid";
+  std::string rule;
+};
+
+struct DemoCommand {
+  std::string directory;
+  DemoOptions options;
+};
+
+struct HelpCommand {
+  std::string text;
+};
+
+struct VersionCommand {};
+
+using Command = std::variant<ValidateCommand, ListCommand, ExplainCommand, DemoCommand, HelpCommand, VersionCommand>;
+
+/// The arguments do not make sense; what() says which and what would.
+class UsageError : public std::runtime_error {
+public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Requires: `arguments` without the program's name. Throws UsageError.
+Command parse_command_line(const std::vector<std::string>& arguments);
+
+/// The command that was probably meant by a word; empty if none comes near.
+std::string similar_command(const std::string& word);
+
+} // namespace sotval::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include <sotval/rule_pack.hpp>
+
+#include "command_line.hpp"
+
+// One function per command: it does the work, writes results to standard output and returns the exit
+// code. Errors are exceptions; main() knows their exit codes.
+
+namespace sotval::cli {
+
+int run(const ValidateCommand& command);
+int run(const ListCommand& command);
+int run(const ExplainCommand& command);
+int run(const DemoCommand& command);
+int run(const HelpCommand& command);
+int run(const VersionCommand& command);
+
+/// A built-in pack by its name, or a pack file: a word with a '/' or '.' is a file.
+RulePack find_pack(const std::string& pack);
+
+} // namespace sotval::cli

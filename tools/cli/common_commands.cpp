@@ -1,0 +1,26 @@
+#include <string>
+
+#include <sotval/version.hpp>
+
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "output.hpp"
+
+namespace sotval::cli {
+
+int run(const HelpCommand& command) {
+  write_standard_output(command.text);
+  return all_hold;
+}
+
+int run(const VersionCommand&) {
+  write_standard_output("sotval-cli " + std::string(version()) + "\n");
+  return all_hold;
+}
+
+RulePack find_pack(const std::string& pack) {
+  const bool is_file = pack.find_first_of("./") != std::string::npos;
+  return is_file ? RulePack::load(pack) : RulePack::builtin(pack);
+}
+
+} // namespace sotval::cli

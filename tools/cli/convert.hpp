@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sotval/result.hpp>
+
+#include "command_line.hpp"
+#include "pack/spelling.hpp"
+
+// From the words of the command line to values. Every function throws UsageError naming the option,
+// the user's own word and what would be right.
+
+namespace sotval::cli {
+
+/// The value of that name.
+template <typename Value>
+Value one_of(std::string_view option, std::string_view word,
+             std::initializer_list<std::pair<std::string_view, Value>> choices) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : choices) {
+    if (name == word) return value;
+    names.push_back(name);
+  }
+  throw UsageError(std::string(option) + ": unknown value " + core::in_quotes(word) + ", " + core::suggest(word, names));
+}
+
+inline Severity severity_of(std::string_view option, std::string_view word) {
+  return one_of<Severity>(option, word,
+                          {{"critical", Severity::critical},
+                           {"high", Severity::high},
+                           {"medium", Severity::medium},
+                           {"low", Severity::low},
+                           {"info", Severity::info}});
+}
+
+/// Decimal digits and nothing else, at most `largest`.
+std::uint64_t number_of(std::string_view option, std::string_view word, std::uint64_t largest);
+
+} // namespace sotval::cli

@@ -1,0 +1,95 @@
+#include "help.hpp"
+
+#include <string_view>
+
+namespace sotval::cli {
+
+namespace {
+
+constexpr std::string_view validate_examples = R"(
+Examples:
+  sotval-cli                           check the current directory
+  sotval-cli path/to/ssid              check that one
+  sotval-cli --severity high           only what matters most
+  sotval-cli --rule AR001 -v           one rule, with its evidence
+  sotval-cli --format json -o r.json   a report for programs, see docs/report.md
+  sotval-cli --pack ./my-rules.yaml    with rules of your own
+)";
+
+constexpr std::string_view exit_codes = R"(
+Exit codes:
+  0    every rule holds (advisories do not count)
+  1    a rule at or above --fail-on failed
+  2    wrong usage, pack or repository, or no rule selected: nothing was checked
+  3    something could not be decided, or the report not written; outranks 1
+  130  ended by SIGINT (Ctrl-C); 143: by SIGTERM. No report is written
+)";
+
+constexpr std::string_view environment = R"(
+Environment:
+  NO_COLOR        if not empty: no colours, unless --color says otherwise
+  CLICOLOR_FORCE  if neither empty nor 0: colours even if not on a terminal
+  TERM            dumb: no colours and no progress bar
+  CI              if not empty: no progress bar
+)";
+
+std::string join(std::string_view usage, std::string_view about, const std::string& options, std::string_view rest) {
+  std::string text = "Usage: sotval-cli ";
+  text.append(usage).append("\n\n").append(about).append("\n\n").append(options).append(rest);
+  return text;
+}
+
+} // namespace
+
+std::string help_of_program(const std::string& validate_options) {
+  constexpr std::string_view about = R"(Checks a repository against a rule pack and reports what does not hold.
+
+Commands:
+  validate                     check a repository; what happens without a command
+  list                         show the rules of a pack
+  explain RULE                 show what a rule checks, why, and how to comply
+  demo DIR                     write a small repository to try all this on
+  help [COMMAND]               show this text, or that of a command)";
+  std::string rest(validate_examples);
+  rest.append("  sotval-cli demo /tmp/demo --break 3  something to look at\n");
+  rest.append(exit_codes).append(environment);
+  return join("[validate] [DIR] [OPTIONS]", about, validate_options, rest);
+}
+
+std::string help_of_validate(const std::string& options) {
+  std::string rest(validate_examples);
+  rest.append(exit_codes).append(environment);
+  return join("[validate] [DIR] [OPTIONS]", "Checks a repository against a rule pack and reports what does not hold.", options,
+              rest);
+}
+
+std::string help_of_list(const std::string& options) {
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli list --severity critical  the critical rules
+  sotval-cli list --batch-only 0       the rules of a batch
+  sotval-cli list --format json        for programs
+)";
+  return join("list [OPTIONS]", "Shows the rules of a pack in its order: id, batch, severity and title.", options, rest);
+}
+
+std::string help_of_explain(const std::string& options) {
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli explain AR001
+  sotval-cli explain --pack ./my-rules.yaml docs/readme-present
+)";
+  return join("explain RULE [OPTIONS]", "Shows what a rule checks, which files it reads, why it exists and how to comply.",
+              options, rest);
+}
+
+std::string help_of_demo(const std::string& options) {
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli demo /tmp/demo            a repository on which every rule holds
+  sotval-cli demo /tmp/demo --break 3  three things are broken, and it says which
+)";
+  return join("demo DIR [OPTIONS]", "Writes a repository that conforms to the built-in pack, to try sotval on.", options, rest);
+}
+
+} // namespace sotval::cli
