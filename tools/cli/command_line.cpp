@@ -45,7 +45,8 @@ void add_common(OptionParser& parser) {
 }
 
 void add_pack(OptionParser& parser, std::string& pack) {
-  parser.value("--pack", "ssid|FILE", "the rules: the name of a built-in pack, or a file if there is a '/' or '.' in it (default: ssid)",
+  parser.value("--pack", "ssid|FILE",
+               "the rules: the name of a built-in pack, or a file if there is a '/' or '.' in it (default: ssid)",
                [&](const std::string& word) { pack = not_empty("--pack", word); });
 }
 
@@ -59,31 +60,36 @@ void add_selection(OptionParser& parser, Selection& selection) {
                [&](const std::string& word) { selection.severity = severity_of("--severity", word); });
 }
 
-/// The root may be given as an option or as a word, and is when neither is there.
+/// The root may be given as an option or as a word; without either it is the current directory.
 struct Root {
   std::optional<std::string> option;
   std::optional<std::string> word;
 };
 
 void add_root(OptionParser& parser, Root& root) {
-  parser.word("DIR", "the repository to check (default: the current directory); write ./list if it is called like a command",
+  parser.word("DIR",
+              "the repository to check (default: the current directory); write ./list if it is called like a command",
               [&](const std::string& word) { root.word = not_empty("DIR", word); });
-  parser.value("--repo-root", "DIR", "the same", [&](const std::string& word) { root.option = not_empty("--repo-root", word); });
+  parser.value("--repo-root", "DIR", "the same",
+               [&](const std::string& word) { root.option = not_empty("--repo-root", word); });
 }
 
 std::string root_of(const Root& root) {
   if (root.word && root.option) {
     if (is_command(*root.word)) throw UsageError("the command comes first: sotval-cli " + *root.word + " ...");
-    throw UsageError("two repositories are given: " + core::in_quotes(*root.option) + " and " + core::in_quotes(*root.word));
+    throw UsageError("two repositories are given: " + core::in_quotes(*root.option) + " and " +
+                     core::in_quotes(*root.word));
   }
   return root.word ? *root.word : root.option.value_or(".");
 }
 
 void add_output(OptionParser& parser, ValidateCommand& command) {
-  parser.value("--format", "FORMAT", "text (default) or json", [&](const std::string& word) { command.format = format_of(word); });
+  parser.value("--format", "FORMAT", "text (default) or json",
+               [&](const std::string& word) { command.format = format_of(word); });
   parser.value("-o,--output", "FILE", "write the report to FILE, as a whole or not at all; '-' is standard output",
                [&](const std::string& word) { command.output = not_empty("--output", word); });
-  parser.flag("--reproducible", "json without times and places of this run", [&](unsigned) { command.reproducible = true; });
+  parser.flag("--reproducible", "json without times and places of this run",
+              [&](unsigned) { command.reproducible = true; });
   parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
   parser.value("--color", "WHEN", "auto (default), always or never", [&](const std::string& word) {
     command.color =
@@ -95,13 +101,15 @@ void add_output(OptionParser& parser, ValidateCommand& command) {
 }
 
 void add_judgement(OptionParser& parser, ValidateCommand& command) {
-  parser.value("--fail-on", "LEVEL", "exit with 1 only for failed rules at least this severe (default: info, that is all)",
+  parser.value("--fail-on", "LEVEL",
+               "exit with 1 only for failed rules at least this severe (default: info, that is all)",
                [&](const std::string& word) { command.fail_on = severity_of("--fail-on", word); });
   parser.flag("--exit-zero", "exit with 0 even if rules failed", [&](unsigned) { command.exit_zero = true; });
-  parser.value("--on-dependency-failure", "WHAT", "with rules that depend on a failed one: run or skip (default: as the pack says)",
-               [&](const std::string& word) {
-                 command.skip_dependants = one_of<bool>("--on-dependency-failure", word, {{"run", false}, {"skip", true}});
-               });
+  parser.value(
+      "--on-dependency-failure", "WHAT",
+      "with rules that depend on a failed one: run or skip (default: as the pack says)", [&](const std::string& word) {
+        command.skip_dependants = one_of<bool>("--on-dependency-failure", word, {{"run", false}, {"skip", true}});
+      });
   parser.value("--max-file-size", "BYTES", "do not read larger files but report them; 0: no limit (default: 64 MiB)",
                [&](const std::string& word) {
                  command.max_file_size = number_of("--max-file-size", word, std::numeric_limits<std::uint64_t>::max());
@@ -110,7 +118,8 @@ void add_judgement(OptionParser& parser, ValidateCommand& command) {
 
 /// Runs the parser and turns requests for help and version into commands.
 template <typename Result, typename Finish>
-Command parsed(OptionParser& parser, const Arguments& arguments, Result& command, const std::string& help, Finish finish) {
+Command parsed(OptionParser& parser, const Arguments& arguments, Result& command, const std::string& help,
+               Finish finish) {
   try {
     parser.parse(arguments);
   } catch (const HelpAsked&) {
@@ -136,12 +145,15 @@ Command parse_validate(const Arguments& arguments, bool named) {
   add_output(parser, command);
   parser.heading("Other");
   add_common(parser);
-  return parsed(parser, arguments, command, named ? help_of_validate(parser.help()) : help_of_program(parser.help()), [&] {
-    command.repo_root = root_of(root);
-    command.first_word = !named && !arguments.empty() && root.word == arguments.front();
-    if (command.quiet && command.verbosity > 0) throw UsageError("--quiet and --verbose exclude each other");
-    if (command.reproducible && command.format != Format::json) throw UsageError("--reproducible needs --format json");
-  });
+  return parsed(parser, arguments, command, named ? help_of_validate(parser.help()) : help_of_program(parser.help()),
+                [&] {
+                  command.repo_root = root_of(root);
+                  command.first_word = !named && !arguments.empty() && root.word == arguments.front();
+                  if (command.quiet && command.verbosity > 0)
+                    throw UsageError("--quiet and --verbose exclude each other");
+                  if (command.reproducible && command.format != Format::json)
+                    throw UsageError("--reproducible needs --format json");
+                });
 }
 
 Command parse_list(const Arguments& arguments) {
@@ -150,7 +162,8 @@ Command parse_list(const Arguments& arguments) {
   parser.heading("Options");
   add_pack(parser, command.pack);
   add_selection(parser, command.selection);
-  parser.value("--format", "FORMAT", "text (default) or json", [&](const std::string& word) { command.format = format_of(word); });
+  parser.value("--format", "FORMAT", "text (default) or json",
+               [&](const std::string& word) { command.format = format_of(word); });
   add_common(parser);
   return parsed(parser, arguments, command, help_of_list(parser.help()), [] {});
 }
@@ -159,7 +172,8 @@ Command parse_explain(const Arguments& arguments) {
   ExplainCommand command;
   OptionParser parser;
   parser.heading("Options");
-  parser.word("RULE", "id of the rule, as the list and reports show it", [&](const std::string& word) { command.rule = word; });
+  parser.word("RULE", "id of the rule, as the list and reports show it",
+              [&](const std::string& word) { command.rule = word; });
   add_pack(parser, command.pack);
   add_common(parser);
   return parsed(parser, arguments, command, help_of_explain(parser.help()), [&] {
@@ -173,9 +187,10 @@ Command parse_demo(const Arguments& arguments) {
   parser.heading("Options");
   parser.word("DIR", "where to write it; must be empty or not exist yet",
               [&](const std::string& word) { command.directory = word; });
-  parser.value("--break", "N", "break N things (default: 0), at most " + std::to_string(max_demo_damages()), [&](const std::string& word) {
-    command.options.damages = static_cast<unsigned>(number_of("--break", word, max_demo_damages()));
-  });
+  parser.value("--break", "N", "break N things (default: 0), at most " + std::to_string(max_demo_damages()),
+               [&](const std::string& word) {
+                 command.options.damages = static_cast<unsigned>(number_of("--break", word, max_demo_damages()));
+               });
   parser.value("--seed", "S", "a number that chooses what to break (default: 1)", [&](const std::string& word) {
     command.options.seed = number_of("--seed", word, std::numeric_limits<std::uint64_t>::max());
   });
@@ -197,7 +212,8 @@ Command parse_help(const Arguments& arguments) {
   if (arguments.empty()) return parse_validate({"--help"}, false);
   const std::string& name = arguments.front();
   if (!is_command(name) || name == "help")
-    throw UsageError("no help on " + core::in_quotes(name) + ", " + core::suggest(name, std::span(command_names).first(4)));
+    throw UsageError("no help on " + core::in_quotes(name) + ", " +
+                     core::suggest(name, std::span(command_names).first(4)));
   return parse_command(name, {"--help"});
 }
 

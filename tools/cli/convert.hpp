@@ -26,7 +26,8 @@ Value one_of(std::string_view option, std::string_view word,
     if (name == word) return value;
     names.push_back(name);
   }
-  throw UsageError(std::string(option) + ": unknown value " + core::in_quotes(word) + ", " + core::suggest(word, names));
+  throw UsageError(std::string(option) + ": unknown value " + core::in_quotes(word) + ", " +
+                   core::suggest(word, names));
 }
 
 inline Severity severity_of(std::string_view option, std::string_view word) {

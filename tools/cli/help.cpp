@@ -12,7 +12,7 @@ Examples:
   sotval-cli path/to/ssid              check that one
   sotval-cli --severity high           only what matters most
   sotval-cli --rule AR001 -v           one rule, with its evidence
-  sotval-cli --format json -o r.json   a report for programs, see docs/report.md
+  sotval-cli --format json -o r.json   a report for programs
   sotval-cli --pack ./my-rules.yaml    with rules of your own
 )";
 
@@ -45,7 +45,7 @@ std::string help_of_program(const std::string& validate_options) {
   constexpr std::string_view about = R"(Checks a repository against a rule pack and reports what does not hold.
 
 Commands:
-  validate                     check a repository; what happens without a command
+  validate                     check a repository; the default command
   list                         show the rules of a pack
   explain RULE                 show what a rule checks, why, and how to comply
   demo DIR                     write a small repository to try all this on
@@ -59,8 +59,8 @@ Commands:
 std::string help_of_validate(const std::string& options) {
   std::string rest(validate_examples);
   rest.append(exit_codes).append(environment);
-  return join("[validate] [DIR] [OPTIONS]", "Checks a repository against a rule pack and reports what does not hold.", options,
-              rest);
+  return join("[validate] [DIR] [OPTIONS]", "Checks a repository against a rule pack and reports what does not hold.",
+              options, rest);
 }
 
 std::string help_of_list(const std::string& options) {
@@ -70,7 +70,8 @@ Examples:
   sotval-cli list --batch-only 0       the rules of a batch
   sotval-cli list --format json        for programs
 )";
-  return join("list [OPTIONS]", "Shows the rules of a pack in its order: id, batch, severity and title.", options, rest);
+  return join("list [OPTIONS]", "Shows the rules of a pack in its order: id, batch, severity and title.", options,
+              rest);
 }
 
 std::string help_of_explain(const std::string& options) {
@@ -79,17 +80,18 @@ Examples:
   sotval-cli explain AR001
   sotval-cli explain --pack ./my-rules.yaml docs/readme-present
 )";
-  return join("explain RULE [OPTIONS]", "Shows what a rule checks, which files it reads, why it exists and how to comply.",
-              options, rest);
+  return join("explain RULE [OPTIONS]",
+              "Shows what a rule checks, which files it reads, why it exists and how to comply.", options, rest);
 }
 
 std::string help_of_demo(const std::string& options) {
   constexpr std::string_view rest = R"(
 Examples:
   sotval-cli demo /tmp/demo            a repository on which every rule holds
-  sotval-cli demo /tmp/demo --break 3  three things are broken, and it says which
+  sotval-cli demo /tmp/demo --break 3  three things broken, it says which
 )";
-  return join("demo DIR [OPTIONS]", "Writes a repository that conforms to the built-in pack, to try sotval on.", options, rest);
+  return join("demo DIR [OPTIONS]", "Writes a repository that conforms to the built-in pack, to try sotval on.",
+              options, rest);
 }
 
 } // namespace sotval::cli

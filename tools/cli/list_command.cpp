@@ -52,8 +52,8 @@ std::string as_text(const RulePack& pack, const Rules& rules) {
   out += "\n";
   for (const BatchInfo& batch : pack.batches())
     if (const std::size_t count = count_in(rules, batch.batch); count != 0)
-      out += "batch " + padded(std::to_string(batch.batch), 2) + "  " + padded(core::count_of(count, "rule"), 10) + "  " +
-             core::printable(batch.name) + "\n";
+      out += "batch " + padded(std::to_string(batch.batch), 2) + "  " + padded(core::count_of(count, "rule"), 10) +
+             "  " + core::printable(batch.name) + "\n";
   out += "total     " + core::count_of(rules.size(), "rule") + "\n";
   return out;
 }

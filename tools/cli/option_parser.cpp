@@ -53,6 +53,9 @@ void OptionParser::word(const std::string& name, const std::string& about, Take 
 void OptionParser::parse(const std::vector<std::string>& arguments) {
   try {
     app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string text = error.what(); // "--output: ..."
+    throw UsageError(core::printable(text.substr(0, text.find(':'))) + ": the value is missing");
   } catch (const CLI::ParseError& error) {
     throw UsageError(core::printable(error.what()));
   }
@@ -103,7 +106,8 @@ void OptionParser::describe(const std::string& names, const std::string& type, c
   if (shown.rfind("--", 0) == 0) shown.insert(0, "    ");
   if (!type.empty()) shown += " " + type;
   lines_.push_back({{}, shown, about});
-  if (const std::size_t dashes = names.find("--"); dashes != std::string::npos) long_names_.push_back(names.substr(dashes));
+  if (const std::size_t dashes = names.find("--"); dashes != std::string::npos)
+    long_names_.push_back(names.substr(dashes));
 }
 
 void OptionParser::refuse(const std::string& argument) const {

@@ -51,10 +51,15 @@ private:
 
 /// The file that a chain of links leads to, existing or not.
 fs::path behind_links(const std::string& file) {
+  constexpr int most_links = 40; // as the kernel has it
+  fs::path target = file;
   std::error_code error;
-  if (!fs::is_symlink(fs::symlink_status(file, error))) return file;
-  fs::path target = fs::weakly_canonical(file, error);
-  if (error) fail(in_quotes(file), error.value());
+  for (int links = 0; fs::is_symlink(fs::symlink_status(target, error)); ++links) {
+    if (links == most_links) fail(in_quotes(file), ELOOP);
+    const fs::path next = fs::read_symlink(target, error);
+    if (error) fail(in_quotes(file), error.value());
+    target = target.parent_path() / next; // an absolute `next` stands alone
+  }
   return target;
 }
 
@@ -111,10 +116,10 @@ void write_in_place(const std::string& file, std::string_view text) {
 void write_standard_output(std::string_view text) { write_all(STDOUT_FILENO, text, "to standard output"); }
 
 void check_writable(const std::string& file) {
-  const fs::path target = behind_links(file);
   std::error_code error;
-  if (fs::is_directory(target, error)) fail(in_quotes(file), EISDIR);
+  if (fs::is_directory(file, error)) fail(in_quotes(file), EISDIR);
   if (!is_replaced(file)) return;
+  const fs::path target = behind_links(file);
   const fs::path directory = target.has_parent_path() ? target.parent_path() : ".";
   if (::access(directory.c_str(), W_OK | X_OK) == -1) fail(in_quotes(file), errno);
 }

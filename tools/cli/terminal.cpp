@@ -23,7 +23,8 @@ bool is_dumb_terminal() { return environment("TERM") == "dumb"; }
 void occupy_standard_descriptors() noexcept {
   // open() takes the lowest free number. The mode is the wrong one on purpose.
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (::fcntl(descriptor, F_GETFD) == -1 && ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
+    if (::fcntl(descriptor, F_GETFD) == -1 &&
+        ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1)
       return;
 }
 

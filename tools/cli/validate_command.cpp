@@ -103,7 +103,8 @@ int run(const ValidateCommand& command) {
   const auto bar = command.progress && !command.quiet && shows_progress() ? std::make_shared<ProgressBar>() : nullptr;
   Validator validator(options_of(command, bar));
   StopOnSignal stop;
-  messages::info("checking " + command.repo_root + " against " + validator.pack().name() + " " + validator.pack().version());
+  messages::info("checking " + command.repo_root + " against " + validator.pack().name() + " " +
+                 validator.pack().version());
   const std::optional<Report> report = validate(validator, command.selection, stop);
   if (bar) bar->clear();
 
