@@ -12,7 +12,8 @@ TEST_CASE("every severity reads back from its name", "[result]") {
 }
 
 TEST_CASE("a severity is not guessed from other spellings", "[result]") {
-  for (const std::string_view name : {"", "CRITICAL", "High", "crit", "info ", "error"}) CHECK_FALSE(severity_from(name));
+  for (const std::string_view name : {"", "CRITICAL", "High", "crit", "info ", "error"})
+    CHECK_FALSE(severity_from(name));
 }
 
 TEST_CASE("verdicts have the names of the report", "[result]") {

@@ -147,7 +147,8 @@ void JsonEmitter::append_quoted(std::string_view text) {
       if (code_point > 0x10FFFF)
         buffer_ += "\\\\x" + base16(bytes);
       else if (acts_on_terminals(code_point))
-        buffer_ += "\\u" + base16(std::string{static_cast<char>(code_point >> 8), static_cast<char>(code_point & 0xFF)});
+        buffer_ +=
+            "\\u" + base16(std::string{static_cast<char>(code_point >> 8), static_cast<char>(code_point & 0xFF)});
       else
         buffer_ += bytes;
     }

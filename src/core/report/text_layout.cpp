@@ -73,13 +73,6 @@ std::vector<std::string> enumerate(const std::vector<std::string>& items, std::s
   return lines;
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  std::string text = std::to_string(count) + " ";
-  text += noun;
-  if (count != 1) text += 's';
-  return text;
-}
-
 std::string Paint::operator()(Ink ink, std::string_view text) const {
   if (!on_) return std::string(text);
   std::string_view code;

@@ -26,9 +26,6 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 /// "a, b, c" in at most `max_lines` lines, or "a, b and 7 more". Requires: width > 20, max_lines > 0.
 std::vector<std::string> enumerate(const std::vector<std::string>& items, std::size_t width, std::size_t max_lines);
 
-/// "1 rule", "2 rules".
-std::string counted(std::size_t count, std::string_view noun);
-
 /// ANSI colours, or nothing.
 class Paint {
 public:

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "printable.hpp"
 #include "report/escape.hpp"
 #include "report/ledger.hpp"
 
@@ -37,7 +38,7 @@ std::string seconds(std::chrono::nanoseconds duration) {
 }
 
 std::string bytes(std::uint64_t count) {
-  if (count < 1000) return counted(count, "byte");
+  if (count < 1000) return count_of(count, "byte");
   constexpr std::array units{"kB", "MB", "GB", "TB", "PB", "EB"};
   double value = static_cast<double>(count) / 1000;
   std::size_t unit = 0;
@@ -95,11 +96,13 @@ void append_row(std::string& out, const SeverityCounts& row, const Paint& paint)
   label.resize(text_column, ' ');
   const VerdictCounts& counts = row.counts;
   out += label + cell(counts.total, 5) + cell(counts.passed, 9) + painted(counts.failed, 9, Ink::red) +
-         painted(counts.advisory, 11, Ink::yellow) + painted(counts.error, 8, Ink::red) + cell(counts.skipped, 10) + "\n";
+         painted(counts.advisory, 11, Ink::yellow) + painted(counts.error, 8, Ink::red) + cell(counts.skipped, 10) +
+         "\n";
 }
 
 void append_severities(std::string& out, const Report& report, const Paint& paint) {
-  out += "\n" + std::string(text_column, ' ') + paint(Ink::faint, "rules   passed   failed   advisory   error   skipped") + "\n";
+  out += "\n" + std::string(text_column, ' ') +
+         paint(Ink::faint, "rules   passed   failed   advisory   error   skipped") + "\n";
   for (const SeverityCounts& row : report.by_severity) append_row(out, row, paint);
   out += '\n';
 }
@@ -121,17 +124,16 @@ void append_batches(std::string& out, const Report& report) {
 }
 
 std::string unreadable_line(const UnreadableFile& file) {
-  const std::string reason = clip_end(printable(file.reason), text_width / 2);
+  const std::string reason = clip_end(printable(file.reason), 2 * text_width / 3);
   return clip_front(printable(file.path), text_width - 2 - width_of(reason)) + ": " + reason;
 }
 
 // The ledger: every file that mattered was read or is named here.
 void append_files(std::string& out, const Report& report) {
-  std::string sum = std::to_string(report.files_in_scope) + " in scope = " + std::to_string(report.files_read) + " read + " +
-                    std::to_string(report.unreadable.size()) + " not readable";
+  std::string sum = std::to_string(report.files_in_scope) + " in scope = " + std::to_string(report.files_read) +
+                    " read + " + std::to_string(report.unreadable.size()) + " not readable";
   if (!report.unreadable_directories.empty())
-    sum += ", also " + std::to_string(report.unreadable_directories.size()) +
-           (report.unreadable_directories.size() == 1 ? " directory" : " directories");
+    sum += ", also " + count_of(report.unreadable_directories.size(), "directory", "directories");
   std::vector<std::string> lines{sum};
   std::vector<UnreadableFile> missing = report.unreadable_directories;
   missing.insert(missing.end(), report.unreadable.begin(), report.unreadable.end());
@@ -143,15 +145,15 @@ void append_files(std::string& out, const Report& report) {
 }
 
 void append_run(std::string& out, const RunStatistics& run) {
-  const std::string seen = counted(run.files_seen, "file") + " seen, " + std::to_string(run.files_opened) + " opened, " +
-                           bytes(run.bytes_read) + " read, " + counted(run.documents_parsed, "document") + " parsed";
+  const std::string seen = count_of(run.files_seen, "file") + " seen, " + std::to_string(run.files_opened) +
+                           " opened, " + bytes(run.bytes_read) + " read, " + count_of(run.documents_parsed, "document");
   append_labelled(out, "run", {seen});
   std::string times = seconds(run.duration) + " s";
   for (const PhaseTime& phase : run.phases)
     times += (&phase == run.phases.data() ? " (" : ", ") + printable(phase.phase) + " " + seconds(phase.duration);
   if (!run.phases.empty()) times += ")";
   times += ", " + printable(run.strategy);
-  if (run.workers > 1) times += ", " + counted(run.workers, "worker");
+  if (run.workers > 1) times += ", " + count_of(run.workers, "worker");
   append_labelled(out, "time", at_most(wrap(times, text_width), time_lines));
 }
 
@@ -161,7 +163,8 @@ std::string text_summary(const Report& report, const Paint& paint) {
   const std::string pack = printable(report.pack) + " " + printable(report.pack_version);
   const std::string about = ", digest " + printable(report.pack_digest) + ", sotval " + printable(report.tool_version);
   constexpr std::string_view title = "SUMMARY";
-  std::string out = paint(Ink::bold, title) + "  " + clip_end("pack " + pack + about, screen_width - title.size() - 2) + "\n";
+  std::string out =
+      paint(Ink::bold, title) + "  " + clip_end("pack " + pack + about, screen_width - title.size() - 2) + "\n";
   append_labelled(out, "rules", at_most(wrap(verdicts(report), text_width), rule_lines));
   append_labelled(out, "pass rate", {pass_rate(report)});
   append_severities(out, report, paint);

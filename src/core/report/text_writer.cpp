@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "printable.hpp"
 #include "report/escape.hpp"
 #include "report/text_layout.hpp"
 #include "report/text_summary.hpp"
@@ -52,7 +53,8 @@ std::string inline_value(const Value& value) {
   }
   if (const Value::Map* map = value.as_map()) {
     std::string text;
-    for (const auto& [name, item] : *map) text += (text.empty() ? "" : ", ") + printable(name) + ": " + inline_value(item);
+    for (const auto& [name, item] : *map)
+      text += (text.empty() ? "" : ", ") + printable(name) + ": " + inline_value(item);
     return "{" + text + "}";
   }
   return "null";
@@ -64,7 +66,8 @@ public:
       : report_(report), options_(options), paint_(options.color) {}
 
   std::string text() {
-    for (const Severity severity : {Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info})
+    for (const Severity severity :
+         {Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info})
       failures(severity);
     section(Verdict::error, "ERROR", Ink::red, "could not be decided");
     if (options_.quiet) return std::move(out_);
@@ -95,7 +98,7 @@ private:
   void section(std::string_view title, Ink ink, std::string_view what, bool show_severity, const Selects& selects) {
     const auto count = static_cast<std::size_t>(std::count_if(report_.results.begin(), report_.results.end(), selects));
     if (count == 0) return;
-    out_ += paint_(ink, title) + "  " + core::counted(count, "rule") + " ";
+    out_ += paint_(ink, title) + "  " + core::count_of(count, "rule") + " ";
     out_.append(what).append("\n\n");
     for (const RuleResult& result : report_.results)
       if (selects(result)) rule(result, show_severity);
@@ -113,8 +116,7 @@ private:
       out_ += line + "\n";
       first = false;
     }
-    if (!result.message.empty()) detail(printable(result.message));
-    if (result.nothing_matched) detail("nothing matched: the rule found nothing to look at");
+    detail(printable(result.message) + (result.nothing_matched ? " (nothing matched)" : ""));
     if (!result.downstream_of.empty()) downstream(result.downstream_of);
     findings(result);
     if (options_.verbose) evidence(result.evidence);
@@ -136,6 +138,9 @@ private:
 
   // Never wrapped: editors and grep want a place and its text on one line.
   void findings(const RuleResult& result) {
+    // Where nothing is to be found at any place, the finding repeats the message.
+    if (result.findings.size() == 1 && result.findings[0].path.empty() && result.findings[0].text == result.message)
+      return;
     const std::size_t shown = std::min(result.findings.size(), options_.findings);
     const std::string margin(detail_indent, ' ');
     for (std::size_t i = 0; i < shown; ++i) {
@@ -152,7 +157,8 @@ private:
     const Value::Map* map = value.as_map();
     if (map == nullptr) return;
     for (const auto& [name, item] : *map)
-      out_ += std::string(detail_indent, ' ') + paint_(Ink::faint, printable(name) + ":") + " " + inline_value(item) + "\n";
+      out_ +=
+          std::string(detail_indent, ' ') + paint_(Ink::faint, printable(name) + ":") + " " + inline_value(item) + "\n";
   }
 
   const Report& report_;

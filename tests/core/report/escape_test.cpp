@@ -6,7 +6,8 @@ using namespace sotval::core;
 using namespace std::string_literals;
 
 TEST_CASE("readable text stays as it is", "[report][escape]") {
-  for (const std::string text : {"", "03_core/a b.py", "Identität ✓ 🙂", "a\\b \"c\""}) CHECK(printable(text) == text);
+  for (const std::string text : {"", "03_core/a b.py", "Identität ✓ 🙂", "a\\b \"c\""})
+    CHECK(printable(text) == text);
 }
 
 TEST_CASE("controls become visible", "[report][escape]") {
@@ -16,7 +17,7 @@ TEST_CASE("controls become visible", "[report][escape]") {
 }
 
 TEST_CASE("controls beyond ASCII and marks of direction become visible", "[report][escape]") {
-  CHECK(printable("\u009b31m") == "\\u009b31m");        // a terminal may take it for ESC [
+  CHECK(printable("\u009b31m") == "\\u009b31m");           // a terminal may take it for ESC [
   CHECK(printable("a\u202egpj.exe") == "a\\u202egpj.exe"); // shown reversed: "exe.jpg"
   CHECK(printable("\u2066x\u2069\u200f\u061c\ufeff\u2028") == "\\u2066x\\u2069\\u200f\\u061c\\ufeff\\u2028");
 }

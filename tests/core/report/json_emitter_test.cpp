@@ -30,7 +30,8 @@ Value nested_value() {
   Value map;
   map.set("empty list", Value::List{});
   map.set("empty map", Value::Map{});
-  map.set("list", Value::List{Value(1), Value(Value::List{Value("a"), Value()}), Value(Value::Map{{"k", Value(true)}})});
+  map.set("list",
+          Value::List{Value(1), Value(Value::List{Value("a"), Value()}), Value(Value::Map{{"k", Value(true)}})});
   map.set("text", "say \"hi\" \\ / \n\t\r");
   map.set("last", -1.25);
   return map;

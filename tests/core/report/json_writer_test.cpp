@@ -22,7 +22,9 @@ std::string text_of(const Report& report, const JsonReportOptions& options = {})
   return out.str();
 }
 
-Json json_of(const Report& report, const JsonReportOptions& options = {}) { return Json::parse(text_of(report, options)); }
+Json json_of(const Report& report, const JsonReportOptions& options = {}) {
+  return Json::parse(text_of(report, options));
+}
 
 std::vector<std::string> keys_of(const Json& object) {
   std::vector<std::string> keys;

@@ -60,8 +60,8 @@ inline sotval::Report sample_report() {
   roots.evidence.set("missing", Value::List{Value(24)});
   report.results.push_back(roots);
 
-  RuleResult shards = result("AR002", "Every root module holds exactly 16 shards", Severity::critical, 1, Verdict::failed,
-                             "1 of 23 parents is out of bounds: expected 16 directories in every one");
+  RuleResult shards = result("AR002", "Every root module holds exactly 16 shards", Severity::critical, 1,
+                             Verdict::failed, "1 of 23 parents is out of bounds: expected 16 directories in every one");
   shards.findings = {{"07_governance_legal", 0, 0, "15 directories, 16 expected"}};
   shards.finding_count = 1;
   shards.downstream_of = {"AR001"};
@@ -91,7 +91,8 @@ inline sotval::Report sample_report() {
                               Verdict::skipped, "not judged: AR001 failed");
   skipped.downstream_of = {"AR001"};
   report.results.push_back(skipped);
-  RuleResult none = result("TS004", "No Solidity file uses tx.origin", Severity::low, 2, Verdict::passed, "no file of 0");
+  RuleResult none =
+      result("TS004", "No Solidity file uses tx.origin", Severity::low, 2, Verdict::passed, "no file of 0");
   none.nothing_matched = true;
   none.evidence.set("candidates", 0);
   report.results.push_back(none);

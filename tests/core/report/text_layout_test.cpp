@@ -50,12 +50,6 @@ TEST_CASE("an enumeration that does not fit says how much is missing", "[report]
   for (const std::string& line : enumerate({std::string(200, 'x'), "y", "z"}, 40, 1)) CHECK(width_of(line) <= 40);
 }
 
-TEST_CASE("nouns are counted", "[report][text]") {
-  CHECK(counted(0, "rule") == "0 rules");
-  CHECK(counted(1, "rule") == "1 rule");
-  CHECK(counted(2, "rule") == "2 rules");
-}
-
 TEST_CASE("paint is used only if asked for", "[report][text]") {
   CHECK(Paint(false)(Paint::Ink::red, "x") == "x");
   CHECK(Paint(true)(Paint::Ink::red, "x") == "\x1b[1;31mx\x1b[0m");

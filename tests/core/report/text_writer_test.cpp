@@ -56,8 +56,8 @@ Report passing_report() {
 TEST_CASE("failures come first, the most severe on top, the summary last", "[report][text]") {
   CHECK(in_order(text_of(support::sample_report()),
                  {"CRITICAL  2 rules failed", "AR001", "AR002", "HIGH  1 rule failed", "CP011",
-                  "ERROR  1 rule could not be decided", "KP001", "ADVISORY  1 rule recommended but not met", "MD-CHART-029",
-                  "SUMMARY  pack ssid 1.0.0, digest 0123456789abcdef, sotval 0.1.0"}));
+                  "ERROR  1 rule could not be decided", "KP001", "ADVISORY  1 rule recommended but not met",
+                  "MD-CHART-029", "SUMMARY  pack ssid 1.0.0, digest 0123456789abcdef, sotval 0.1.0"}));
 }
 
 TEST_CASE("a failed rule shows what it is, what was found and where", "[report][text]") {
@@ -77,6 +77,12 @@ TEST_CASE("a failure that follows from another names its root", "[report][text]"
   Report report = support::sample_report();
   report.results[1].downstream_of = {"A", "B", "C", "D", "E", "F", "G"};
   CHECK(contains(text_of(report), "downstream of A, B, C, D, E and 2 more\n"));
+}
+
+TEST_CASE("a finding that only repeats the message is not shown", "[report][text]") {
+  Report report = support::sample_report();
+  report.results[0].findings[0].text = report.results[0].message;
+  CHECK(contains(text_of(report), "    found 23 directories, expected 24\n\n"));
 }
 
 TEST_CASE("as many findings are shown as asked for", "[report][text]") {
@@ -115,12 +121,13 @@ TEST_CASE("verbose adds what passed and was skipped, with evidence", "[report][t
   CHECK_FALSE(contains(text_of(support::sample_report()), "VG008"));
   const std::string text = text_of(support::sample_report(), {.verbose = true});
   CHECK(in_order(text, {"SKIPPED  1 rule not judged", "AR003", "PASSED  2 rules passed", "TS004", "VG008", "SUMMARY"}));
-  CHECK(contains(text, "    candidates: 120\n    ratio: 0.975\n    strict: true\n    first: {path: 03_core/a.py, leaf: null}\n"));
+  CHECK(contains(
+      text, "    candidates: 120\n    ratio: 0.975\n    strict: true\n    first: {path: 03_core/a.py, leaf: null}\n"));
   CHECK(contains(text, "    missing: [24]\n"));
 }
 
 TEST_CASE("a rule that found nothing to look at says so", "[report][text]") {
-  CHECK(contains(text_of(support::sample_report(), {.verbose = true}), "nothing matched: the rule found nothing to look at"));
+  CHECK(contains(text_of(support::sample_report(), {.verbose = true}), "    no file of 0 (nothing matched)\n"));
   CHECK(contains(text_of(support::sample_report()), "2 passed (1 matched nothing)"));
 }
 
@@ -146,7 +153,7 @@ TEST_CASE("the summary has the numbers of the report", "[report][text]") {
                           "              24_meta_orchestration/locked: permission denied\n"
                           "              03_core/big.py: larger than 64 MiB\n"
                           "              23_compliance/\\xff.yaml: permission denied\n"));
-  CHECK(contains(summary, "  run         16331 files seen, 120 opened, 12.3 MB read, 98 documents parsed\n"));
+  CHECK(contains(summary, "  run         16331 files seen, 120 opened, 12.3 MB read, 98 documents\n"));
   CHECK(contains(summary, "  time        0.214 s (load 0.010, plan 0.004, scan 0.049, gather 0.139, judge\n"
                           "              0.012), sequential\n"));
 }
@@ -154,7 +161,8 @@ TEST_CASE("the summary has the numbers of the report", "[report][text]") {
 TEST_CASE("a pass rate is not rounded to all or nothing", "[report][text]") {
   Report report;
   for (int i = 0; i < 30'000; ++i)
-    report.results.push_back(support::result("R", "", Severity::low, 0, i == 0 ? Verdict::failed : Verdict::passed, ""));
+    report.results.push_back(
+        support::result("R", "", Severity::low, 0, i == 0 ? Verdict::failed : Verdict::passed, ""));
   support::count(report);
   CHECK(contains(summary_of(report), "pass rate   99.99 %"));
   for (RuleResult& result : report.results)
