@@ -19,6 +19,8 @@ if(sotval_type STREQUAL "STATIC_LIBRARY")
   set(SOTVAL_PC_REQUIRES "Requires: re2 yaml-0.1 yaml-cpp simdjson libxxhash")
   set(SOTVAL_PC_LIBS "-pthread -lstdc++")
 endif()
+# Relative to where the file lies, so that any prefix will do, also one given at installation.
+file(RELATIVE_PATH SOTVAL_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${CMAKE_INSTALL_PREFIX})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sotval.pc.in ${PROJECT_BINARY_DIR}/sotval.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/sotval.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
