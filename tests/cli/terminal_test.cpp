@@ -48,7 +48,7 @@ TEST_CASE("CLICOLOR_FORCE switches colours on unless it is 0", "[cli][terminal]"
   CHECK_FALSE(colored(small, Stream::pipe, {{"CLICOLOR_FORCE", ""}}));
 }
 
-TEST_CASE("--color has the last word", "[cli][terminal]") {
+TEST_CASE("option --color has the last word", "[cli][terminal]") {
   const SmallPack small;
   CHECK(colored(small, Stream::pipe, {{"NO_COLOR", "1"}}, {"--color", "always"}));
   CHECK_FALSE(colored(small, Stream::terminal, {{"CLICOLOR_FORCE", "1"}}, {"--color", "never"}));

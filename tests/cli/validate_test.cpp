@@ -90,7 +90,7 @@ TEST_CASE("an empty selection is an error of the caller", "[cli][validate]") {
   CHECK(contains(mistyped.error, "'R1'"));
 }
 
-TEST_CASE("--fail-on raises the bar for exit code 1", "[cli][validate]") {
+TEST_CASE("option --fail-on raises the bar for exit code 1", "[cli][validate]") {
   const SmallPack small; // fails a medium and an info rule
   CHECK(check(small, {"--fail-on", "info"}).code == 1);
   CHECK(check(small, {"--fail-on", "medium"}).code == 1);
@@ -98,7 +98,7 @@ TEST_CASE("--fail-on raises the bar for exit code 1", "[cli][validate]") {
   CHECK(contains(check(small, {"--fail-on", "high"}).out, "R3"));
 }
 
-TEST_CASE("--exit-zero forgives failures but not what could not be decided", "[cli][validate]") {
+TEST_CASE("option --exit-zero forgives failures but not what could not be decided", "[cli][validate]") {
   const SmallPack small;
   CHECK(check(small, {"--exit-zero"}).code == 0);
   small.write("big.txt", std::string(2000, 'x'));
