@@ -54,8 +54,9 @@ bool Family::read_mappings(const Reader& reader, const Node& list) {
     reader.error(list.place, "no entries", "expected a list of mappings");
     return false;
   }
+  const Reader entry_reader = reader.part("an entry of 'for_each'");
   bool good = true;
-  for (const NodePtr& item : list.items) good = reader.is_map(*item, "for_each") && good;
+  for (const NodePtr& item : list.items) good = entry_reader.is_map(*item) && good;
   if (!good) return false;
 
   // The first entry says which names there are; the views in index_ need names that stay where they are.
@@ -119,7 +120,10 @@ bool Family::read_names(const Reader& reader, const Node& names) {
 }
 
 bool Family::read_row(const Reader& reader, const Node& row) {
-  if (!reader.is_list(row, "rows")) return false;
+  if (!row.is(Node::Kind::list)) {
+    reader.error(row.place, "a row cannot be " + sotval::core::describe(row), "expected a list");
+    return false;
+  }
   if (row.items.size() != names_.size()) {
     const std::vector<std::string_view> names(names_.begin(), names_.end());
     reader.error(row.place, "a row of " + count_of(row.items.size(), "value"),

@@ -82,7 +82,7 @@ private:
   std::optional<Value> scalar(const Node& node, std::string_view name) {
     if (node.is_text_like()) return to_value(node);
     // A field that is null fails every test but that of its presence.
-    reader_.cannot_be(node, name, "expected text, a number, true or false");
+    reader_.cannot_be(node, name, "expected a text, a number, true or false");
     return std::nullopt;
   }
 
@@ -143,7 +143,7 @@ std::optional<Value> read_field_tests(const Reader& reader, const Node& node) {
   }
   Value::List tests;
   for (const NodePtr& item : node.items) {
-    if (!part.is_map(*item, "fields")) continue;
+    if (!part.is_map(*item)) continue;
     if (std::optional<Value> test = TestReader(part, *item).read()) tests.push_back(std::move(*test));
   }
   if (tests.size() != node.items.size()) return std::nullopt;

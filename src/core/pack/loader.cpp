@@ -32,7 +32,11 @@ bool has_known_format(Diagnostics& diagnostics, const Node& main) {
     return true; // the rest is probably this format
   }
   if (version->is(Node::Kind::integer) && integer_of(*version) == format_version) return true;
-  reader.cannot_be(*version, "sotval", "expected 1, the only format there is");
+  constexpr const char* expected = "expected 1, the only format there is";
+  if (version->is(Node::Kind::integer))
+    diagnostics.error(version->place, "unknown pack format " + version->text, expected);
+  else
+    reader.cannot_be(*version, "sotval", expected);
   return false;
 }
 

@@ -62,7 +62,7 @@ void apply_overrides(Diagnostics& diagnostics, const Node& overrides, const Know
     RuleDraft& draft = *found->second;
     const Reader reader(diagnostics, "rule " + in_quotes(entry.key));
     const Node& node = *entry.value;
-    if (!reader.is_map(node, "overrides")) continue;
+    if (!Reader(diagnostics, "the override of " + in_quotes(entry.key)).is_map(node)) continue;
     reader.only_known(node, override_keys);
     if (const Node* enabled = node.find("enabled")) draft.enabled = reader.boolean(*enabled, "enabled").value_or(true);
     if (const Node* severity = node.find("severity"))

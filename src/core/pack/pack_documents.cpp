@@ -4,7 +4,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "pack/reader.hpp"
 #include "pack/spelling.hpp"
@@ -61,13 +63,27 @@ private:
     std::variant<std::string, ReadFailure> content = read_pack_file(file);
     if (std::string* text = std::get_if<std::string>(&content))
       return diagnostics_.add_file(SourceFile(file.string(), std::move(*text)));
-    const std::string message = "cannot read " + in_quotes(include != nullptr ? include->text : file.string()) + ": " +
-                                std::get<ReadFailure>(content).reason;
+    const std::string& reason = std::get<ReadFailure>(content).reason;
     if (include != nullptr)
-      diagnostics_.error(include->place, message);
+      diagnostics_.error(include->place, "cannot read " + in_quotes(include->text) + ": " + reason, similar_file(file));
     else
-      diagnostics_.error({diagnostics_.add_file(SourceFile(file.string(), {})), 0, 0}, message);
+      diagnostics_.error({diagnostics_.add_file(SourceFile(file.string(), {})), 0, 0}, "cannot read the pack: " + reason);
     return none;
+  }
+
+  static std::string similar_file(const fs::path& file) {
+    constexpr std::size_t max_files = 1000;
+    std::error_code error;
+    std::vector<std::string> files;
+    for (fs::directory_iterator i(file.parent_path(), error); !error && i != fs::directory_iterator(); i.increment(error)) {
+      files.push_back(i->path().filename().string());
+      if (files.size() == max_files) break;
+    }
+    std::sort(files.begin(), files.end());
+    const std::vector<std::string_view> names(files.begin(), files.end());
+    const std::string name = file.filename().string();
+    const std::string_view similar = nearest(name, names);
+    return similar.empty() || similar == name ? std::string() : "did you mean " + in_quotes(similar) + "?";
   }
 
   void read_includes(const Node& document, const fs::path& directory) {

@@ -64,7 +64,8 @@ std::size_t quoted_length(std::u32string_view text) {
 // How far the word at the start of `text` reaches, as YAML sees it. In a flow collection a comma or a
 // bracket ends it.
 std::size_t word_length(std::u32string_view text, bool flow) {
-  if (text.empty() || text[0] == U'{' || text[0] == U'[' || (text[0] == U'-' && text.substr(1, 1) == U" ")) return 1;
+  if (text.empty() || (flow && text[0] == U',')) return 1; // a value that is not there
+  if (text[0] == U'{' || text[0] == U'[' || (text[0] == U'-' && text.substr(1, 1) == U" ")) return 1;
   if (text[0] == U'\'' || text[0] == U'"') return quoted_length(text);
   std::size_t length = 1;
   for (std::size_t i = 1; i < text.size(); ++i) {

@@ -20,7 +20,7 @@ using MaybeText = std::optional<std::string>;
 constexpr std::array<std::string_view, 3> entry_types{"file", "dir", "any"};
 constexpr std::array<std::string_view, 2> on_empty_values{"fail", "pass"};
 constexpr std::array<std::string_view, 2> scopes{"file", "union"};
-constexpr std::array<std::string_view, 2> require_words{"every", "none"};
+constexpr std::array<std::string_view, 4> require_forms{"every", "none", "{at_least: n}", "{ratio: r}"};
 constexpr std::array<std::string_view, 2> require_keys{"at_least", "ratio"};
 
 template <typename T> MaybeValue as_value(std::optional<T> value) {
@@ -126,9 +126,9 @@ std::optional<double> read_ratio(const Reader& reader, const Node& node) {
 
 // The result is a word, or a map of one entry.
 MaybeValue read_require(const Reader& outer, const Node& node) {
-  if (node.is_text_like()) return read_choice(outer, node, "require", require_words);
+  if (node.is(Node::Kind::text) && (node.text == "every" || node.text == "none")) return Value(node.text);
   if (!node.is(Node::Kind::map)) {
-    outer.cannot_be(node, "require", "expected every, none, {at_least: n} or {ratio: r}");
+    outer.cannot_be(node, "require", outer.suggestion(node.text, require_forms));
     return std::nullopt;
   }
   const Reader reader = outer.part("'require'");

@@ -7,9 +7,11 @@
 namespace sotval::core {
 
 void Reader::error(const Place& place, const std::string& message, std::string suggestion) const {
-  std::string where = " in ";
-  if (!part_.empty()) where += part_ + " of ";
-  diagnostics_.error(place, message + where + owner_, std::move(suggestion));
+  diagnostics_.error(place, message + " in " + where(), std::move(suggestion));
+}
+
+std::string Reader::where() const {
+  return part_.empty() ? owner_ : part_ + " of " + owner_;
 }
 
 void Reader::cannot_be(const Node& node, std::string_view name, std::string expected) const {
@@ -27,6 +29,11 @@ std::string Reader::suggestion(std::string_view word, Names names) const {
 
 bool Reader::is_map(const Node& node, std::string_view name) const {
   if (!node.is(Node::Kind::map)) cannot_be(node, name, "expected a mapping");
+  return node.is(Node::Kind::map);
+}
+
+bool Reader::is_map(const Node& node) const {
+  if (!node.is(Node::Kind::map)) diagnostics_.error(node.place, where() + " cannot be " + describe(node), "expected a mapping");
   return node.is(Node::Kind::map);
 }
 
@@ -72,7 +79,9 @@ std::optional<std::int64_t> Reader::integer(const Node& node, std::string_view n
     if (value >= min && value <= max) return value;
   }
   std::string expected = "expected an integer";
-  if (max != std::numeric_limits<std::int64_t>::max())
+  if (min == max)
+    expected = "expected " + std::to_string(min);
+  else if (max != std::numeric_limits<std::int64_t>::max())
     expected += " from " + std::to_string(min) + " to " + std::to_string(max);
   else if (min != std::numeric_limits<std::int64_t>::min())
     expected += ", " + std::to_string(min) + " or more";

@@ -39,6 +39,8 @@ public:
 
   /// False, reported, if it is not a mapping (list).
   bool is_map(const Node& node, std::string_view name) const;
+  /// The same for what is being read itself: "a batch cannot be 3".
+  bool is_map(const Node& node) const;
   bool is_list(const Node& node, std::string_view name) const;
 
   /// Reports keys that are not among `known`. `noun`: "key" or "parameter".
@@ -56,6 +58,8 @@ public:
   std::optional<std::size_t> choice(const Node& node, std::string_view name, Names names) const;
 
 private:
+  std::string where() const;
+
   Diagnostics& diagnostics_;
   std::string owner_;
   std::string part_;

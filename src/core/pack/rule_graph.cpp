@@ -72,9 +72,10 @@ void RuleGraph::check_dependencies(bool complete) {
       if (index_.count(id) > 0) {
         check_dependency(draft, which, edges_[i]);
       } else if (complete) {
-        std::string suggestion = diagnostics_.full() ? std::string() : suggest(id, ids_);
+        const std::string_view similar = diagnostics_.full() ? std::string_view() : nearest(id, ids_);
+        const bool useful = !similar.empty() && similar != draft.info.id;
         diagnostics_.error(draft.dependency_places[which], draft.label + " depends on the unknown rule " + in_quotes(id),
-                           std::move(suggestion));
+                           useful ? "did you mean " + in_quotes(similar) + "?" : "");
       }
     }
   }

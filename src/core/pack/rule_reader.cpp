@@ -42,8 +42,7 @@ std::optional<Severity> read_severity(const Reader& reader, const Node& node) {
 }
 
 void RuleReader::read(const NodePtr& node, std::vector<RuleDraft>& drafts) {
-  if (!node->is(Node::Kind::map)) {
-    Reader(diagnostics_, "the pack").cannot_be(*node, "rules", "expected rules, each a mapping");
+  if (!Reader(diagnostics_, "a rule").is_map(*node)) {
     complete_ = false;
     return;
   }

@@ -90,7 +90,7 @@ void SectionReader::read_set(const Node::Entry& entry) {
   PathSet& set = slot(pack_.sets, inherited_sets_, &PathSet::name, entry.key);
   set.name = entry.key;
   const Node& node = *entry.value;
-  if (!reader.is_map(node, "sets")) return;
+  if (!reader.is_map(node)) return;
   reader.only_known(node, set_keys);
   if (const Node* glob = reader.required(node, "glob"))
     set.globs = read_globs(reader, *glob, "glob").value_or(std::vector<std::string>{});
@@ -106,14 +106,14 @@ void SectionReader::read_category(const Node::Entry& entry) {
   if (!is_first(what, entry.place)) return;
   Category& category = slot(pack_.categories, inherited_categories_, &Category::name, entry.key);
   category.name = entry.key;
-  if (!reader.is_map(*entry.value, "categories")) return;
+  if (!reader.is_map(*entry.value)) return;
   reader.only_known(*entry.value, category_keys);
   if (const Node* about = entry.value->find("about")) category.about = reader.text(*about, "about").value_or("");
 }
 
 void SectionReader::read_batch(const Node& node) {
   const Reader reader(diagnostics_, "a batch");
-  if (!reader.is_map(node, "batches")) return;
+  if (!reader.is_map(node)) return;
   reader.only_known(node, batch_keys);
   const Node* number = reader.required(node, "batch");
   const Node* name = reader.required(node, "name");

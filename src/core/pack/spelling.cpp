@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t max_word = 64;      // longer ones are not typing errors of a name
 constexpr std::size_t max_listed = 20;    // names
+constexpr std::size_t max_listed_beside = 8; // of them where one is close
 constexpr std::size_t max_compared = 4000; // names; keeps hostile packs from costing minutes
 constexpr std::size_t max_quoted = 80;    // code points
 
@@ -57,18 +58,17 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 
 std::string suggest(std::string_view word, std::span<const std::string_view> names) {
   const std::string_view name = nearest(word, names);
-  const bool listed = !names.empty() && names.size() <= max_listed;
-  if (name.empty()) return listed ? (names.size() == 1 ? "expected " : "expected one of ") + join(names) : std::string();
+  if (name.empty()) {
+    if (names.empty() || names.size() > max_listed) return {};
+    return (names.size() == 1 ? "expected " : "expected one of ") + join(names);
+  }
   std::string text = "did you mean " + in_quotes(name) + "?";
-  if (listed && names.size() > 1) text += " (" + join(names) + ")";
+  if (names.size() <= max_listed_beside && names.size() > 1) text += " (" + join(names) + ")";
   return text;
 }
 
 std::string in_quotes(std::string_view text) {
-  std::string out(1, '\'');
-  out += shorten(text, max_quoted);
-  out += '\'';
-  return out;
+  return "'" + shorten(text, max_quoted) + "'";
 }
 
 std::string join(std::span<const std::string_view> names) {

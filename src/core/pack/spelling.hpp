@@ -10,8 +10,8 @@ namespace sotval::core {
 /// none is. Of equally close names the first.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> names);
 
-/// "did you mean 'high'? (critical, high, medium)", "expected one of critical, high, medium" or, where
-/// the names are too many to be listed and none is close, nothing.
+/// "did you mean 'high'? (critical, high, medium)" or "expected one of critical, high, medium". Names
+/// that are too many are not listed; if then none is close, there is nothing to suggest.
 std::string suggest(std::string_view word, std::span<const std::string_view> names);
 
 /// The user's own word as messages show it: in single quotes, control characters escaped, cut if long.

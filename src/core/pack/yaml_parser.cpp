@@ -40,6 +40,7 @@ public:
       : file_(file), diagnostics_(diagnostics), source_(diagnostics.file(file)), budget_(budget) {}
 
   NodePtr take_root() { return std::move(root_); }
+  void report(const YAML::Exception& error);
 
   Place place_of(const YAML::Mark& mark);
 
@@ -124,6 +125,17 @@ Place TreeBuilder::place_of(const YAML::Mark& mark) {
   last_column_ += count_code_points(text.substr(last_bytes_, bytes - last_bytes_));
   last_bytes_ = bytes;
   return {file_, static_cast<unsigned>(line), static_cast<unsigned>(last_column_)};
+}
+
+void TreeBuilder::report(const YAML::Exception& error) {
+  // Of a bracket that is never closed yaml-cpp tells where it gave up, which may be the end of the file.
+  const bool unclosed = error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW || error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW;
+  if (unclosed && !frames_.empty()) {
+    const Node& open = *frames_.back().node;
+    diagnostics_.error(open.place, open.is(Node::Kind::list) ? "invalid YAML: '[' without ']'" : "invalid YAML: '{' without '}'");
+  } else {
+    diagnostics_.error(place_of(error.mark), "invalid YAML: " + error.msg);
+  }
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -308,7 +320,7 @@ NodePtr parse_yaml(unsigned file, Diagnostics& diagnostics, PackBudget& budget) 
   } catch (const Stop&) {
     return nullptr;
   } catch (const YAML::Exception& error) {
-    diagnostics.error(builder.place_of(error.mark), "invalid YAML: " + error.msg);
+    builder.report(error);
     return nullptr;
   }
   NodePtr root = builder.take_root();
