@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <sotval/error.hpp>
 
@@ -47,6 +48,7 @@ public:
       if (rest_.empty()) fail();
       const auto byte = static_cast<unsigned char>(rest_.front());
       rest_.remove_prefix(1);
+      if (shift == 63 && byte > 1) fail(); // does not fit into 64 bits
       value |= std::uint64_t{byte & 0x7FU} << shift;
       if (byte < 0x80) return value;
     }

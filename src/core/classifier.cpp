@@ -40,6 +40,7 @@ struct Alternative {
   std::uint32_t name;      // number of its name pattern
   std::uint32_t regex = 0; // number + 1; 0: none
   EntryType type = EntryType::any;
+  bool whole_tree = false; // takes in all that lies below the directories that match
 
   bool admits(NodeType node) const {
     return type == EntryType::any || (type == EntryType::file && node == NodeType::file) ||
@@ -106,12 +107,16 @@ private:
   }
 
   void add_exclude(std::string_view glob, std::vector<Alternative>& out) {
-    add(glob, out, 0, EntryType::any);
     for (const std::string& text : expand_braces(glob)) {
       std::vector<std::string> components = split_components(text);
-      if (components.size() < 2 || components.back() != "**") continue;
-      components.pop_back();
-      if (components.back() != "**") out.push_back(alternative(components, 0, EntryType::directory));
+      const bool tree = components.back() == "**";
+      if (tree) components.emplace_back("*");
+      out.push_back(alternative(components, 0, EntryType::any));
+      out.back().whole_tree = tree;
+      if (!tree) continue;
+      do components.pop_back();
+      while (!components.empty() && components.back() == "**");
+      if (!components.empty()) out.push_back(alternative(components, 0, EntryType::directory));
     }
   }
 
@@ -119,7 +124,7 @@ private:
     std::vector<std::uint32_t> directory;
     for (std::size_t i = 0; i + 1 < components.size(); ++i)
       directory.push_back(components[i] == "**" ? any_depth : names_(components[i]));
-    return {directories_(directory), names_(components.back()), regex, type};
+    return {directories_(directory), names_(components.back()), regex, type, false};
   }
 
   static void index_names(auto& tables) {
@@ -160,6 +165,7 @@ public:
     result_.node_class.assign(snapshot_.size(), 0);
     result_.selected.resize(tables_.selectors.size());
     result_.incomplete.assign(tables_.selectors.size(), false);
+    if (snapshot_.size() == 0) return std::move(result_);
     std::vector<std::uint32_t> state_of(snapshot_.size()); // of directories
     state_of[0] = root_state();
     if (snapshot_[0].unlistable) mark_incomplete(state_of[0]);
@@ -275,13 +281,20 @@ private:
     return found->second = known->second;
   }
 
-  // Something below a directory in this state could match every selector that is still on its way.
+  // Something below a directory in this state could match every selector that is still on its way,
+  // unless the selector excludes all that is there.
   void mark_incomplete(std::uint32_t state) {
     Bits open((tables_.directories.size() + 63) / 64);
     for (const auto& position : state_list_[state]) set(open, position.first);
-    for (SelectorId id = 0; id < tables_.selectors.size(); ++id)
-      for (const Alternative& glob : tables_.selectors[id].globs)
-        if (test(open, glob.directory)) result_.incomplete[id] = true;
+    const Bits& accepted = accepted_[state];
+    for (SelectorId id = 0; id < tables_.selectors.size(); ++id) {
+      const auto& [globs, excludes] = tables_.selectors[id];
+      if (std::none_of(globs.begin(), globs.end(), [&](const Alternative& glob) { return test(open, glob.directory); })) continue;
+      if (std::any_of(excludes.begin(), excludes.end(),
+                      [&](const Alternative& glob) { return glob.whole_tree && test(accepted, glob.directory); }))
+        continue;
+      result_.incomplete[id] = true;
+    }
   }
 
   static std::uint64_t key(std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32 | low; }

@@ -4,16 +4,29 @@
 
 namespace sotval::core {
 
+namespace {
+
+std::string join(const std::vector<std::string>& components) {
+  std::string glob = components.front();
+  for (std::size_t i = 1; i < components.size(); ++i) glob += "/" + components[i];
+  return glob;
+}
+
+} // namespace
+
 ExcludeList::ExcludeList(std::span<const std::string> globs) {
   for (const std::string& glob : globs) {
     for (const std::string& text : expand_braces(glob)) {
       std::vector<std::string> components = split_components(text);
-      if (components.size() < 2 || components.back() != "**") {
-        entries_.emplace_back(text);
-      } else if (components.size() == 3 && components[0] == "**" && components[1] != "**") {
+      const std::size_t written = components.size();
+      while (!components.empty() && components.back() == "**") components.pop_back();
+      if (components.size() == 2 && components[0] == "**" && written > 2) {
         tree_names_.emplace_back(components[1]);
+      } else if (components.empty() || components.size() == written) {
+        entries_.emplace_back(text);
+        if (components.empty()) trees_.emplace_back(text); // all there is
       } else {
-        trees_.emplace_back(std::string_view(text).substr(0, text.size() - 3));
+        trees_.emplace_back(join(components));
       }
     }
   }

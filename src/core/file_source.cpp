@@ -94,18 +94,7 @@ int Descriptor::release() noexcept {
   return std::exchange(fd_, -1);
 }
 
-RootDirectory::RootDirectory(const std::filesystem::path& path) {
-  const auto fail = [&](int error) {
-    throw InputError(path.string() + ": cannot be used as repository root: " + error_text(error));
-  };
-  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.empty() ? "." : path.c_str(), nullptr), std::free);
-  if (!real) fail(errno);
-  canonical_ = real.get();
-  fd_ = Descriptor(::open(canonical_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd_) fail(errno);
-}
-
-Descriptor RootDirectory::open(std::string_view path, int flags) const noexcept {
+Descriptor open_below(int directory, std::string_view path, int flags) noexcept {
   // In pieces of whole components, so that a path may be longer than PATH_MAX.
   Descriptor base;
   char piece[PATH_MAX];
@@ -117,13 +106,24 @@ Descriptor RootDirectory::open(std::string_view path, int flags) const noexcept 
     }
     path.copy(piece, slash);
     piece[slash] = '\0';
-    base = Descriptor(open_beneath(base ? base.get() : fd_.get(), piece, O_PATH | O_DIRECTORY));
+    base = Descriptor(open_beneath(base ? base.get() : directory, piece, O_PATH | O_DIRECTORY));
     if (!base) return {};
     path.remove_prefix(slash + 1);
   }
   path.copy(piece, path.size());
   piece[path.size()] = '\0';
-  return Descriptor(open_beneath(base ? base.get() : fd_.get(), piece, flags));
+  return Descriptor(open_beneath(base ? base.get() : directory, piece, flags));
+}
+
+RootDirectory::RootDirectory(const std::filesystem::path& path) {
+  const auto fail = [&](int error) {
+    throw InputError(path.string() + ": cannot be used as repository root: " + error_text(error));
+  };
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.empty() ? "." : path.c_str(), nullptr), std::free);
+  if (!real) fail(errno);
+  canonical_ = real.get();
+  fd_ = Descriptor(::open(canonical_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd_) fail(errno);
 }
 
 Descriptor RootDirectory::open_directory(std::string_view path) const noexcept {

@@ -27,6 +27,11 @@ private:
   int fd_ = -1;
 };
 
+/// Opens with O_CLOEXEC what lies below a directory, never outside it and never through a link. On failure
+/// the descriptor is empty and errno says why (ELOOP: a link; EAGAIN: another program has a lease on the
+/// file). Paths longer than the kernel takes in one call are walked in pieces.
+Descriptor open_below(int directory, std::string_view path, int flags) noexcept;
+
 /// Where a symbolic link leads.
 struct LinkTarget {
   enum class Kind {
@@ -47,10 +52,8 @@ public:
   /// Throws InputError, naming the path and the reason, if it is not a readable directory.
   explicit RootDirectory(const std::filesystem::path& path);
 
-  /// Opens with O_CLOEXEC. On failure the descriptor is empty and errno says why (ELOOP: a link; EAGAIN:
-  /// another program has a lease on the file). Paths longer than the kernel takes in one call are
-  /// walked in pieces.
-  Descriptor open(std::string_view path, int flags) const noexcept;
+  /// As open_below().
+  Descriptor open(std::string_view path, int flags) const noexcept { return open_below(fd_.get(), path, flags); }
   Descriptor open_directory(std::string_view path) const noexcept;
 
   /// Where the link at `path` leads, through links and out of the root and back in if need be.

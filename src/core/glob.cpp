@@ -21,6 +21,37 @@ std::size_t set_end(std::string_view text, std::size_t i) {
   return std::string_view::npos;
 }
 
+struct CharacterSet {
+  bool negated = false;
+  std::vector<std::pair<char32_t, char32_t>> ranges;
+};
+
+// Requires: `text` runs from a '[' to its set_end().
+CharacterSet parse_set(std::string_view text) {
+  CharacterSet set;
+  std::string_view body = text.substr(1, text.size() - 2);
+  if (body[0] == '!' || body[0] == '^') {
+    set.negated = true;
+    body.remove_prefix(1);
+  }
+  const auto next = [&body] {
+    if (body[0] == '\\') body.remove_prefix(1);
+    char32_t code_point = 0;
+    body.remove_prefix(decode_code_point(body, code_point));
+    return code_point;
+  };
+  while (!body.empty()) {
+    const char32_t low = next();
+    char32_t high = low;
+    if (body.size() > 1 && body[0] == '-') {
+      body.remove_prefix(1);
+      high = next();
+    }
+    set.ranges.emplace_back(low, high);
+  }
+  return set;
+}
+
 // Calls `visit(index, character)` for every character that is neither escaped nor inside a set.
 template <class Visit> void for_each_active(std::string_view text, Visit visit) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -60,36 +91,63 @@ std::optional<BraceGroup> first_group(std::string_view text) {
   return found;
 }
 
-void expand_into(std::string_view text, std::vector<std::string>& out, std::size_t limit) {
-  if (out.size() > limit) return;
-  const auto group = first_group(text);
-  if (!group) {
-    if (std::find(out.begin(), out.end(), text) == out.end()) out.emplace_back(text);
-    return;
-  }
-  std::vector<std::size_t> ends = group->commas;
-  ends.push_back(group->close);
-  std::size_t start = group->open + 1;
-  for (const std::size_t end : ends) {
-    std::string one(text.substr(0, group->open));
-    one += text.substr(start, end - start);
-    one += text.substr(group->close + 1);
-    expand_into(one, out, limit);
-    start = end + 1;
-  }
-}
-
 constexpr std::size_t max_alternatives = 1000;
+
+// Writes the groups out from the left. Alternatives count as often as they are written, equal ones
+// too: {a,a}{a,a}{a,a}... gives a single one, but after exponential time. Returns false at the limit.
+class BraceExpander {
+public:
+  bool expand(std::string_view text) {
+    const auto group = first_group(text);
+    if (!group) {
+      if (++written_ > max_alternatives) return false;
+      if (std::find(out_.begin(), out_.end(), text) == out_.end()) out_.emplace_back(text);
+      return true;
+    }
+    // Every group adds an alternative at least, so the recursion is bounded as well.
+    if (++depth_ > max_alternatives) return false;
+    std::vector<std::size_t> ends = group->commas;
+    ends.push_back(group->close);
+    std::size_t start = group->open + 1;
+    for (const std::size_t end : ends) {
+      std::string one(text.substr(0, group->open));
+      one += text.substr(start, end - start);
+      one += text.substr(group->close + 1);
+      if (!expand(one)) return false;
+      start = end + 1;
+    }
+    --depth_;
+    return true;
+  }
+  std::vector<std::string> take() { return std::move(out_); }
+
+private:
+  std::vector<std::string> out_;
+  std::size_t written_ = 0;
+  std::size_t depth_ = 0;
+};
 
 std::optional<std::string> check_component(std::string_view component) {
   if (component.empty()) return "empty path component";
-  if (component == "." || component == "..") return "'" + std::string(component) + "' is not allowed: paths start at the root";
   if (component == "**") return std::nullopt;
   bool stars = false;
   for_each_active(component, [&](std::size_t i, char c) {
     if (c == '*' && i + 1 < component.size() && component[i + 1] == '*') stars = true;
   });
   if (stars) return "'**' must be a whole path component, as in a/**/b";
+  const auto literal = NamePattern(component).literal();
+  if (literal == "." || literal == "..") return "'" + *literal + "' is not allowed: paths start at the root";
+  return std::nullopt;
+}
+
+std::optional<std::string> check_set(std::string_view text) {
+  if (text.find('/') != std::string_view::npos) return "a character set cannot hold '/'";
+  // Read as a set of these characters it would match something, but never what was meant.
+  const std::size_t named = text.find("[:", 1);
+  if (named != std::string_view::npos && named + 4 <= text.size() && text.ends_with(":]"))
+    return "named classes as in '" + std::string(text) + "]' are not known: write the range, as in [0-9]";
+  for (const auto& [low, high] : parse_set(text).ranges)
+    if (low > high) return "a range in '" + std::string(text) + "' runs backwards and would match nothing";
   return std::nullopt;
 }
 
@@ -98,10 +156,11 @@ std::optional<std::string> check_brackets(std::string_view glob) {
   for (std::size_t i = 0; i < glob.size(); ++i) {
     if (glob[i] == '\\') {
       if (++i == glob.size()) return "a backslash at the end escapes nothing";
+      if (glob[i] == '/') return "'/' cannot be escaped: no name holds one";
     } else if (glob[i] == '[') {
       const std::size_t end = set_end(glob, i);
       if (end == std::string_view::npos) return "'[' without ']'";
-      if (glob.substr(i, end - i).find('/') != std::string_view::npos) return "a character set cannot hold '/'";
+      if (auto error = check_set(glob.substr(i, end - i))) return error;
       i = end - 1;
     } else if (glob[i] == '{') {
       ++depth;
@@ -118,9 +177,9 @@ std::optional<std::string> check_brackets(std::string_view glob) {
 std::optional<std::string> check_glob(std::string_view glob) {
   if (glob.empty()) return "empty glob";
   if (auto error = check_brackets(glob)) return error;
-  const std::vector<std::string> alternatives = expand_braces(glob);
-  if (alternatives.size() > max_alternatives) return "more than 1000 alternatives";
-  for (const std::string& alternative : alternatives) {
+  BraceExpander expander;
+  if (!expander.expand(glob)) return "more than " + std::to_string(max_alternatives) + " alternatives";
+  for (const std::string& alternative : expander.take()) {
     if (alternative.empty()) return "an alternative is empty";
     if (alternative.front() == '/') return "must be relative to the root: no leading '/'";
     if (alternative.back() == '/') return "trailing '/': to select directories, use type: dir";
@@ -131,9 +190,9 @@ std::optional<std::string> check_glob(std::string_view glob) {
 }
 
 std::vector<std::string> expand_braces(std::string_view glob) {
-  std::vector<std::string> out;
-  expand_into(glob, out, max_alternatives);
-  return out;
+  BraceExpander expander;
+  expander.expand(glob);
+  return expander.take();
 }
 
 std::vector<std::string> split_components(std::string_view glob) {
@@ -167,28 +226,8 @@ NamePattern::NamePattern(std::string_view text) : text_(text) {
       ++i;
     } else if (text[i] == '[') {
       const std::size_t end = set_end(text, i);
-      Token set{Token::Kind::set, {}};
-      std::string_view body = text.substr(i + 1, end - i - 2);
-      if (!body.empty() && (body[0] == '!' || body[0] == '^')) {
-        set.negated = true;
-        body.remove_prefix(1);
-      }
-      const auto next = [&body] {
-        if (body[0] == '\\' && body.size() > 1) body.remove_prefix(1);
-        char32_t code_point = 0;
-        body.remove_prefix(decode_code_point(body, code_point));
-        return code_point;
-      };
-      while (!body.empty()) {
-        const char32_t low = next();
-        char32_t high = low;
-        if (body.size() > 1 && body[0] == '-') {
-          body.remove_prefix(1);
-          high = next();
-        }
-        set.ranges.emplace_back(low, high);
-      }
-      tokens_.push_back(std::move(set));
+      CharacterSet set = parse_set(text.substr(i, end - i));
+      tokens_.push_back({Token::Kind::set, {}, std::move(set.ranges), set.negated});
       i = end;
     } else {
       literal(text.substr(i, 1));
@@ -284,21 +323,37 @@ std::optional<std::size_t> Glob::max_depth() const noexcept {
 }
 
 bool Glob::matches(std::string_view path) const {
-  return std::any_of(alternatives_.begin(), alternatives_.end(), [&](const Alternative& alternative) {
-    return match_components(alternative.data(), alternative.data() + alternative.size(), path);
-  });
+  return std::any_of(alternatives_.begin(), alternatives_.end(),
+                     [&](const Alternative& alternative) { return match_components(alternative, path); });
 }
 
-bool Glob::match_components(const Component* begin, const Component* end, std::string_view path) {
-  if (begin == end) return path.empty();
-  if (path.empty()) return false;
-  const std::size_t slash = path.find('/');
-  const std::string_view name = path.substr(0, slash);
-  const std::string_view rest = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-  if (begin->any_depth)
-    return match_components(begin + 1, end, path) ||
-           (slash != std::string_view::npos && match_components(begin, end, rest));
-  return begin->name.matches(name) && match_components(begin + 1, end, rest);
+bool Glob::match_components(const Alternative& alternative, std::string_view path) {
+  // As in NamePattern only the last ** ever takes more, so time is at most components x depth; and
+  // without recursion, because a path can be thousands of components deep.
+  const auto first = [](std::string_view p) { return p.substr(0, p.find('/')); };
+  const auto rest = [](std::string_view p) {
+    const std::size_t slash = p.find('/');
+    return slash == std::string_view::npos ? std::string_view() : p.substr(slash + 1);
+  };
+  std::size_t at = 0;
+  std::optional<std::size_t> any_depth;
+  std::string_view any_depth_path;
+  for (;;) {
+    if (at < alternative.size() && alternative[at].any_depth) {
+      any_depth = at++;
+      any_depth_path = path;
+    } else if (at < alternative.size() && !path.empty() && alternative[at].name.matches(first(path))) {
+      path = rest(path);
+      ++at;
+    } else if (at == alternative.size() && path.empty()) {
+      return true;
+    } else {
+      if (!any_depth || any_depth_path.empty()) return false;
+      any_depth_path = rest(any_depth_path);
+      path = any_depth_path;
+      at = *any_depth + 1;
+    }
+  }
 }
 
 } // namespace sotval::core

@@ -72,7 +72,7 @@ private:
     NamePattern name;
   };
   using Alternative = std::vector<Component>;
-  static bool match_components(const Component* begin, const Component* end, std::string_view path);
+  static bool match_components(const Alternative& alternative, std::string_view path);
 
   std::vector<Alternative> alternatives_;
 };

@@ -19,6 +19,12 @@ void append_escaped(std::string& out, unsigned char byte) {
   }
 }
 
+// What would break the line, steer a terminal or show the text in another order than it has.
+bool must_be_escaped(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c > 0x10FFFF;
+}
+
 } // namespace
 
 std::string shorten(std::string_view text, std::size_t limit) {
@@ -27,8 +33,7 @@ std::string shorten(std::string_view text, std::size_t limit) {
     if (count == limit) return out + "…";
     char32_t code_point = 0;
     const std::size_t length = decode_code_point(text, code_point);
-    const bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) || code_point > 0x10FFFF;
-    if (control)
+    if (must_be_escaped(code_point))
       for (std::size_t i = 0; i < length; ++i) append_escaped(out, static_cast<unsigned char>(text[i]));
     else
       out += text.substr(0, length);

@@ -6,8 +6,9 @@
 
 namespace sotval::core {
 
-/// One line of valid UTF-8 for messages: control characters and invalid bytes escaped (\n, \x1b), cut
-/// after `limit` code points with an ellipsis.
+/// One line of valid UTF-8 for messages: control characters, separators of lines, marks that turn the
+/// direction of writing and invalid bytes escaped (\n, \x1b), cut after `limit` code points with an
+/// ellipsis.
 std::string shorten(std::string_view text, std::size_t limit);
 
 /// Counted noun: "1 file", "3 files".

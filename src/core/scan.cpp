@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
+#include <deque>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 // The walk: every directory is listed with getdents64 and its entries are looked at with fstatat
-// relative to it, about twice as fast as std::filesystem. Directories are opened from the root by
-// their path, so that no descriptor stays open however deep the tree is. Listing and putting the
-// nodes in order are two steps: the first can be done in any order, the second makes the order.
+// relative to it, about twice as fast as std::filesystem. Directories are opened by their path, from the
+// root or, far below it, from an ancestor that is kept open: so descriptors are few and look-ups short
+// however deep the tree is. Listing and putting the nodes in order are two steps: the first can be done
+// in any order, the second makes the order.
 
 namespace sotval::core {
 
@@ -20,6 +21,8 @@ namespace {
 
 // A path cannot grow without end: a tree deeper than this is reported, not walked.
 constexpr std::size_t max_path = 64 * 1024;
+// From one ancestor that is kept open to the next, in bytes of path: hardly a tree has one at all.
+constexpr std::size_t anchor_distance = 1024;
 
 struct Listing;
 
@@ -45,8 +48,8 @@ struct Entry {
   bool is_link = false;
   bool hidden = false;
   Status status;
-  std::string target;               // links to files
-  std::unique_ptr<Listing> listing; // directories
+  std::string target;         // links to files
+  Listing* listing = nullptr; // directories
 };
 
 struct Listing {
@@ -56,6 +59,10 @@ struct Listing {
   std::string error; // set if the directory could not be listed, in whole or in part
 };
 
+// All listings lie in one row: a tree of owners would be taken down recursively, and the tree may be
+// deeper than the stack.
+using Listings = std::deque<Listing>;
+
 std::string join(std::string_view directory, std::string_view name) {
   std::string path;
   path.reserve(directory.size() + 1 + name.size());
@@ -63,6 +70,15 @@ std::string join(std::string_view directory, std::string_view name) {
   if (!path.empty()) path += '/';
   path += name;
   return path;
+}
+
+std::string reason_for(int error) {
+  switch (error) {
+  case ENOENT: return "vanished while the tree was scanned";
+  case ENOTDIR:
+  case ELOOP: return "was replaced while the tree was scanned";
+  default: return error_text(error);
+  }
 }
 
 NodeType type_of(unsigned char d_type) {
@@ -80,17 +96,18 @@ struct DirectoryEntry {
 
 class Lister {
 public:
-  Lister(const RootDirectory& root, const ExcludeList& exclude) : root_(root), exclude_(exclude), buffer_(64 * 1024) {}
+  Lister(const RootDirectory& root, const ExcludeList& exclude, Listings& listings)
+      : root_(root), exclude_(exclude), listings_(listings), buffer_(64 * 1024) {}
 
   void list(Listing& listing) {
     if (listing.path.size() > max_path) {
       listing.error = "path is longer than " + std::to_string(max_path) + " bytes";
       return;
     }
-    const Descriptor fd = root_.open_directory(listing.path);
+    Descriptor fd = open(listing.path);
     struct stat status {};
     if (!fd || ::fstat(fd.get(), &status) != 0) {
-      listing.error = error_text(errno);
+      listing.error = reason_for(errno);
       return;
     }
     listing.status = Status(status);
@@ -104,10 +121,27 @@ public:
         at += entry->length;
       }
     }
-    std::sort(listing.entries.begin(), listing.entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    auto& entries = listing.entries;
+    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
+    // Some file systems list a name twice that is taken away and given anew meanwhile.
+    entries.erase(std::unique(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name == b.name; }), entries.end());
+    if (listing.path.size() - (anchors_.empty() ? 0 : anchors_.back().path.size()) >= anchor_distance)
+      anchors_.push_back({listing.path, std::move(fd)});
   }
 
 private:
+  struct Anchor {
+    std::string path;
+    Descriptor fd;
+    bool is_above(std::string_view below) const { return below.size() > path.size() && below[path.size()] == '/' && below.starts_with(path); }
+  };
+
+  Descriptor open(std::string_view path) {
+    while (!anchors_.empty() && !anchors_.back().is_above(path)) anchors_.pop_back();
+    if (anchors_.empty()) return root_.open_directory(path);
+    return open_below(anchors_.back().fd.get(), path.substr(anchors_.back().path.size() + 1), O_RDONLY | O_DIRECTORY);
+  }
+
   void add(Listing& listing, int fd, const char* name, unsigned char d_type) {
     const std::string_view view = name;
     if (view == "." || view == "..") return;
@@ -134,7 +168,7 @@ private:
     const std::string path = join(listing.path, view);
     if (entry.type == NodeType::directory) {
       if (exclude_.hides_tree(path, view)) return;
-      entry.listing = std::make_unique<Listing>();
+      entry.listing = &listings_.emplace_back();
       entry.listing->path = path;
     }
     if (entry.is_link) {
@@ -154,7 +188,9 @@ private:
 
   const RootDirectory& root_;
   const ExcludeList& exclude_;
+  Listings& listings_;
   std::vector<char> buffer_;
+  std::vector<Anchor> anchors_; // each above the next
 };
 
 void fill(TreeNode& node, const Status& status) {
@@ -165,16 +201,28 @@ void fill(TreeNode& node, const Status& status) {
   node.device = status.device;
 }
 
-// Depth first without recursion: the tree may be deeper than the stack.
-ScanResult assemble(Listing& root) {
+// What the snapshot will hold. In a deep tree it is much: every node has its whole path.
+struct Extent {
+  std::size_t entries = 0, name_bytes = 0;
+
+  void add(const Listing& listing) {
+    entries += listing.entries.size();
+    const std::size_t prefix = listing.path.empty() ? 0 : listing.path.size() + 1;
+    for (const Entry& entry : listing.entries) name_bytes += prefix + entry.name.size() + entry.target.size();
+  }
+};
+
+// Depth first, without recursion for the same reason.
+ScanResult assemble(const Listing& root, const Extent& extent) {
   ScanResult result;
   SnapshotBuilder builder;
+  builder.reserve(extent.entries, extent.name_bytes);
   struct Frame {
-    Listing* listing;
+    const Listing* listing;
     std::size_t next = 0;
   };
   std::vector<Frame> stack;
-  const auto enter = [&](Listing& listing) {
+  const auto enter = [&](const Listing& listing) {
     if (!listing.error.empty()) result.unreadable_directories.push_back({listing.path, listing.error});
     stack.push_back({&listing});
   };
@@ -184,18 +232,17 @@ ScanResult assemble(Listing& root) {
   while (!stack.empty()) {
     Frame& frame = stack.back();
     if (frame.next == frame.listing->entries.size()) {
-      frame.listing->entries = std::vector<Entry>(); // so that freeing the tree is not recursive either
       stack.pop_back();
       if (!stack.empty()) builder.close_directory();
       continue;
     }
-    Entry& entry = frame.listing->entries[frame.next++];
+    const Entry& entry = frame.listing->entries[frame.next++];
     TreeNode& node = builder.add(entry.name, entry.type);
     node.is_link = entry.is_link;
     node.hidden = entry.hidden;
-    fill(node, entry.listing ? entry.listing->status : entry.status);
+    fill(node, entry.listing != nullptr ? entry.listing->status : entry.status);
     if (!entry.target.empty()) builder.set_target(node, entry.target);
-    if (!entry.listing) continue;
+    if (entry.listing == nullptr) continue;
     node.unlistable = !entry.listing->error.empty();
     enter(*entry.listing);
   }
@@ -207,20 +254,22 @@ ScanResult assemble(Listing& root) {
 
 ScanResult scan(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop,
                 const std::function<void(std::uint64_t)>& progress) {
-  Lister lister(root, exclude);
-  Listing top;
+  Listings listings;
+  Listing& top = listings.emplace_back();
+  Lister lister(root, exclude, listings);
   std::vector<Listing*> pending{&top};
-  std::uint64_t seen = 0;
+  Extent seen;
   while (!pending.empty() && !stop.stop_requested()) {
     Listing& listing = *pending.back();
     pending.pop_back();
     lister.list(listing);
-    seen += listing.entries.size();
-    for (Entry& entry : listing.entries)
-      if (entry.listing) pending.push_back(entry.listing.get());
-    if (progress) progress(seen);
+    seen.add(listing);
+    for (const Entry& entry : listing.entries)
+      if (entry.listing != nullptr) pending.push_back(entry.listing);
+    if (listing.error.empty()) listing.path = std::string(); // its children have it in theirs
+    if (progress) progress(seen.entries);
   }
-  return assemble(top);
+  return assemble(top, seen);
 }
 
 } // namespace sotval::core

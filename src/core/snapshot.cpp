@@ -44,31 +44,42 @@ void Snapshot::append_to(std::vector<std::byte>& out) const {
     const auto* bytes = static_cast<const std::byte*>(data);
     out.insert(out.end(), bytes, bytes + size);
   };
+  const auto align = [&out] { out.resize((out.size() + 7) / 8 * 8); };
+  align();
   put(&header, sizeof header);
   put(nodes_.data(), nodes_.size_bytes());
   put(names_.data(), names_.size());
-  out.resize((out.size() + 7) / 8 * 8);
+  align();
 }
 
 std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapshot) {
   BlockHeader header{};
+  if (reinterpret_cast<std::uintptr_t>(block.data()) % alignof(TreeNode) != 0) throw EngineError("snapshot block is not aligned");
   if (block.size() < sizeof header) throw EngineError("snapshot block is cut short");
   std::memcpy(&header, block.data(), sizeof header);
-  const std::size_t room = block.size() - sizeof header;
   if (std::memcmp(header.magic, block_magic, sizeof block_magic) != 0) throw EngineError("this is not a snapshot block");
+  if (header.nodes == 0) throw EngineError("snapshot block has no root"); // every tree has one
+  const std::size_t room = block.size() - sizeof header;
   if (header.nodes > room / sizeof(TreeNode) || header.names > room - header.nodes * sizeof(TreeNode))
     throw EngineError("snapshot block is cut short");
+  const std::size_t size = (sizeof header + header.nodes * sizeof(TreeNode) + header.names + 7) / 8 * 8;
+  if (size > block.size()) throw EngineError("snapshot block is cut short");
   const std::byte* nodes = block.data() + sizeof header;
   snapshot.nodes_ = {reinterpret_cast<const TreeNode*>(nodes), static_cast<std::size_t>(header.nodes)};
   const std::byte* names = nodes + header.nodes * sizeof(TreeNode);
   snapshot.names_ = {reinterpret_cast<const char*>(names), static_cast<std::size_t>(header.names)};
-  return (sizeof header + header.nodes * sizeof(TreeNode) + header.names + 7) / 8 * 8;
+  return size;
 }
 
 SnapshotBuilder::SnapshotBuilder() {
   TreeNode root;
   root.type = NodeType::directory;
   nodes_.push_back(root);
+}
+
+void SnapshotBuilder::reserve(std::size_t entries, std::size_t name_bytes) {
+  nodes_.reserve(entries + 1);
+  names_.reserve(name_bytes);
 }
 
 std::string_view SnapshotBuilder::open_path() const noexcept {

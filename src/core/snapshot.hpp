@@ -68,7 +68,8 @@ public:
   /// Index of the entry with that path, size() if there is none.
   std::uint32_t find(std::string_view path) const noexcept;
 
-  /// Appends one block that attach() reads in place; it starts and ends on a multiple of 8 bytes.
+  /// Appends one block that attach() reads in place; it starts and ends on a multiple of 8 bytes, with
+  /// up to 7 bytes of nothing before it if `out` did not end on one.
   void append_to(std::vector<std::byte>& out) const;
   /// A snapshot that looks into `block` and copies nothing. Requires: `block` was made by append_to()
   /// of the same build, is aligned to 8 bytes and outlives the snapshot. Throws EngineError if it is
@@ -93,6 +94,8 @@ class SnapshotBuilder {
 public:
   SnapshotBuilder();
   TreeNode& root() noexcept { return nodes_.front(); }
+  /// What is to come, if known: entries, and the bytes of their paths and targets.
+  void reserve(std::size_t entries, std::size_t name_bytes);
   /// Adds a child of the open directory; a directory becomes the open one. Returns its node, valid until the next call.
   TreeNode& add(std::string_view name, NodeType type);
   void set_target(TreeNode& node, std::string_view target);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 #include <simdjson.h>
 
@@ -11,6 +12,7 @@ namespace sotval::core {
 namespace {
 
 constexpr char32_t invalid_base = 0x110000;
+constexpr std::size_t mark_distance = 1024; // bytes
 
 // Length of the well-formed sequence at the start of `text`, 0 if there is none (Unicode, table 3-7).
 std::size_t sequence_length(std::string_view text) noexcept {
@@ -66,23 +68,43 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return simdjson::validate_utf8(text.data(), text.size());
 }
 
-CleanText::CleanText(std::string_view bytes) : text_(bytes) {
-  ascii_ = core::is_ascii(bytes);
+CleanText::CleanText(std::string_view bytes) : bytes_(bytes), text_(bytes), ascii_(core::is_ascii(bytes)) {
   if (ascii_ || is_valid_utf8(bytes)) return;
-  owned_.reserve(bytes.size());
   // An ill-formed sequence loses its bytes one by one: what follows a stray lead byte is looked at
-  // afresh, so nothing well-formed is lost.
-  while (!bytes.empty()) {
-    const std::size_t length = sequence_length(bytes);
-    if (length == 0) removed_.push_back(owned_.size());
-    owned_.append(bytes.substr(0, length));
-    bytes.remove_prefix(std::max<std::size_t>(length, 1));
+  // afresh, so nothing well-formed is lost. Where each byte came from is found again from marks at
+  // even distances: a list of the bytes taken out could be several times as large as the file.
+  owned_.reserve(bytes.size());
+  std::size_t copied = 0; // what lies between here and `at` is well-formed
+  for (std::size_t at = 0, next_mark = 0; at < bytes.size();) {
+    if (at >= next_mark) {
+      marks_.push_back({owned_.size() + (at - copied), at});
+      next_mark = at + mark_distance;
+    }
+    const std::size_t length = sequence_length(bytes.substr(at));
+    if (length != 0) {
+      at += length;
+      continue;
+    }
+    owned_.append(bytes, copied, at - copied);
+    copied = ++at;
   }
+  owned_.append(bytes, copied);
   text_ = owned_;
+  ascii_ = core::is_ascii(text_);
 }
 
 std::size_t CleanText::original_offset(std::size_t offset) const noexcept {
-  return offset + static_cast<std::size_t>(std::upper_bound(removed_.begin(), removed_.end(), offset) - removed_.begin());
+  if (was_clean()) return offset;
+  const auto after = std::upper_bound(marks_.begin(), marks_.end(), offset,
+                                      [](std::size_t wanted, const Mark& mark) { return wanted < mark.text; });
+  auto [text, at] = *std::prev(after); // the first mark is at the start
+  while (at < bytes_.size()) {
+    const std::size_t length = sequence_length(bytes_.substr(at));
+    if (text + length > offset) return at + (offset - text);
+    text += length;
+    at += std::max<std::size_t>(length, 1);
+  }
+  return at;
 }
 
 } // namespace sotval::core

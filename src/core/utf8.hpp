@@ -20,24 +20,29 @@ bool is_valid_utf8(std::string_view text) noexcept;
 /// How a text without its invalid bytes relates to the bytes of the file.
 class CleanText {
 public:
-  /// Takes what is not valid UTF-8 out of `bytes`. Keeps a view if nothing has to be taken out, so
-  /// `bytes` must outlive this object.
+  /// Takes what is not valid UTF-8 out of `bytes`. Looks into `bytes`, which must outlive this object.
   explicit CleanText(std::string_view bytes);
   CleanText(const CleanText&) = delete;
   CleanText& operator=(const CleanText&) = delete;
 
   std::string_view text() const noexcept { return text_; }
-  bool was_clean() const noexcept { return removed_.empty(); }
+  bool was_clean() const noexcept { return marks_.empty(); }
+  /// True if all of text() is ASCII.
   bool is_ascii() const noexcept { return ascii_; }
 
-  /// Offset in the bytes of the file of the character at `offset` of text().
+  /// Offset in the bytes of the file of the character at `offset` of text(); of its end, the end.
   std::size_t original_offset(std::size_t offset) const noexcept;
 
 private:
+  struct Mark { // the character at `text` was found at or after `bytes`
+    std::size_t text, bytes;
+  };
+
+  std::string_view bytes_;
   std::string owned_;
   std::string_view text_;
   bool ascii_ = false;
-  std::vector<std::size_t> removed_; // for every byte taken out: the offset in text() where it was
+  std::vector<Mark> marks_; // ascending; none if nothing was taken out
 };
 
 } // namespace sotval::core
