@@ -1,7 +1,8 @@
 #include "document/document.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <unordered_set>
+#include <utility>
 
 #include "document/scalar_type.hpp"
 #include "printable.hpp"
@@ -23,6 +24,11 @@ void Document::set_token(std::uint32_t node, std::uint32_t line, std::uint32_t c
 }
 
 std::uint32_t Document::find(std::uint32_t map, std::string_view key) const {
+  Merged merged;
+  return find(map, key, merged);
+}
+
+std::uint32_t Document::find(std::uint32_t map, std::string_view key, Merged& merged) const {
   std::uint32_t found = none;
   bool merges = false;
   for (std::uint32_t k = nodes_[resolve(map)].first; k != none; k = nodes_[nodes_[k].next].next) {
@@ -35,20 +41,48 @@ std::uint32_t Document::find(std::uint32_t map, std::string_view key) const {
     }
   }
   if (found != none || !merges) return found;
+  // A map that is merged in many times is looked at once.
+  const auto look_at = [&](std::uint32_t source) {
+    const auto [known, fresh] = merged.try_emplace(resolve(source), none);
+    return fresh ? merged[resolve(source)] = find(source, key, merged) : known->second;
+  };
   // Of several merges the last counts, of several maps in one merge the first.
   for (std::uint32_t k = nodes_[resolve(map)].first; k != none; k = nodes_[nodes_[k].next].next) {
     if (!is_merge_key(nodes_[resolve(k)])) continue;
     const std::uint32_t source = nodes_[k].next;
-    std::uint32_t merged = none;
+    std::uint32_t here = none;
     if (is_map(source)) {
-      merged = find(source, key);
+      here = look_at(source);
     } else {
-      for (std::uint32_t i = nodes_[resolve(source)].first; i != none && merged == none; i = nodes_[i].next)
-        if (is_map(i)) merged = find(i, key);
+      for (std::uint32_t i = nodes_[resolve(source)].first; i != none && here == none; i = nodes_[i].next)
+        if (is_map(i)) here = look_at(i);
     }
-    if (merged != none) found = merged;
+    if (here != none) found = here;
   }
   return found;
+}
+
+// Visits the keys of a map and of what is merged into it, until `visit` returns false. Returns whether
+// all were visited.
+template <class Visit> bool Document::all_keys(std::uint32_t map, Visit visit) const {
+  std::vector<std::uint32_t> maps{resolve(map)};
+  std::unordered_set<std::uint32_t> known(maps.begin(), maps.end());
+  const auto merge = [&](std::uint32_t source) {
+    if (is_map(source) && known.insert(resolve(source)).second) maps.push_back(resolve(source));
+  };
+  for (std::size_t m = 0; m < maps.size(); ++m) {
+    for (std::uint32_t k = nodes_[maps[m]].first; k != none; k = nodes_[nodes_[k].next].next) {
+      const std::uint32_t value = nodes_[k].next;
+      if (!is_merge_key(nodes_[resolve(k)])) {
+        if (!visit(resolve(k))) return false;
+      } else if (is_list(value)) {
+        for (std::uint32_t i = nodes_[resolve(value)].first; i != none; i = nodes_[i].next) merge(i);
+      } else {
+        merge(value);
+      }
+    }
+  }
+  return true;
 }
 
 std::uint32_t Document::item(std::uint32_t list, std::uint64_t index) const {
@@ -62,18 +96,27 @@ Value Document::scalar(std::uint32_t node) const {
   return typed_scalar(text(n), n.kind == Kind::plain, n.tag);
 }
 
-Value Document::value(std::uint32_t node) const {
+bool Document::equals(std::uint32_t node, const Value& wanted) const {
   const std::uint32_t n = resolve(node);
-  if (is_scalar(n)) return scalar(n);
+  if (is_scalar(n)) return scalar(n) == wanted;
   if (nodes_[n].kind == Kind::list) {
-    Value::List list;
-    for (std::uint32_t i = nodes_[n].first; i != none; i = nodes_[i].next) list.push_back(value(i));
-    return list;
+    const Value::List* list = wanted.as_list();
+    if (list == nullptr || list->size() != nodes_[n].children) return false;
+    std::uint32_t item = nodes_[n].first;
+    return std::all_of(list->begin(), list->end(), [&](const Value& value) { return equals(std::exchange(item, nodes_[item].next), value); });
   }
-  Value map = Value::Map{};
-  for (std::uint32_t k = nodes_[n].first; k != none; k = nodes_[nodes_[k].next].next)
-    if (is_scalar(k)) map.set(text(nodes_[resolve(k)]), value(nodes_[k].next));
-  return map;
+  const Value::Map* map = wanted.as_map();
+  if (map == nullptr) return false;
+  const auto is_there = [&](const Value::Entry& entry) {
+    const std::uint32_t value = find(n, entry.first);
+    return value != none && equals(value, entry.second);
+  };
+  return std::all_of(map->begin(), map->end(), is_there) &&
+         all_keys(n, [&](std::uint32_t key) { return is_scalar(key) && wanted.find(text(nodes_[key])) != nullptr; });
+}
+
+bool Document::is_empty(std::uint32_t node) const {
+  return is_map(node) ? all_keys(node, [](std::uint32_t) { return false; }) : nodes_[resolve(node)].children == 0;
 }
 
 std::string Document::describe(std::uint32_t node) const {
@@ -93,26 +136,36 @@ std::string Document::describe(std::uint32_t node) const {
 
 DocumentBuilder::DocumentBuilder(Document& document, unsigned max_depth, std::uint64_t max_nodes)
     : document_(document), max_depth_(max_depth), max_nodes_(max_nodes) {
+  // One outsized document must not cost its memory for the rest of the run.
+  constexpr std::size_t kept = 1024 * 1024; // bytes
+  if (document_.nodes_.capacity() * sizeof(Document::Node) > kept) document_.nodes_ = {};
+  if (document_.texts_.capacity() > kept) document_.texts_ = {};
   document_.nodes_.clear();
   document_.texts_.clear();
 }
 
-std::uint32_t DocumentBuilder::add(const Document::Node& node, std::uint64_t weight) {
+std::uint32_t DocumentBuilder::add(const Document::Node& node, const Extent& extent) {
   auto& nodes = document_.nodes_;
   const auto number = static_cast<std::uint32_t>(nodes.size());
   nodes.push_back(node);
-  weights_.push_back(weight);
-  if (!open_.empty()) {
-    Open& parent = open_.back();
-    (parent.last_child == Document::none ? nodes[parent.node].first : nodes[parent.last_child].next) = number;
-    parent.last_child = number;
-    ++nodes[parent.node].children;
-    weights_[parent.node] += weight;
-    // What weighs too much at its parent weighs too much as a whole; nothing can overflow before.
-    if (weights_[parent.node] > max_nodes_) status_ = Status::too_many_nodes;
-  }
+  extents_.push_back(extent);
+  if (open_.size() + extent.depth > max_depth_) status_ = Status::too_deep;
   if (nodes.size() > max_nodes_) status_ = Status::too_many_nodes;
+  if (open_.empty()) return number;
+  Open& parent = open_.back();
+  (parent.last_child == Document::none ? nodes[parent.node].first : nodes[parent.last_child].next) = number;
+  parent.last_child = number;
+  ++nodes[parent.node].children;
+  enlarge(parent.node, extent.nodes, extent.depth);
   return number;
+}
+
+// What is too large is too large at once, so that nothing can overflow.
+void DocumentBuilder::enlarge(std::uint32_t parent, std::uint64_t nodes, std::uint32_t depth) {
+  Extent& extent = extents_[parent];
+  extent.nodes += nodes;
+  extent.depth = std::max(extent.depth, depth + 1);
+  if (extent.nodes > max_nodes_) status_ = Status::too_many_nodes;
 }
 
 std::uint32_t DocumentBuilder::add_scalar(std::string_view text, Document::Kind kind, Document::Tag tag,
@@ -125,7 +178,7 @@ std::uint32_t DocumentBuilder::add_scalar(std::string_view text, Document::Kind 
   node.text = document_.texts_.size();
   node.text_size = static_cast<std::uint32_t>(text.size());
   document_.texts_ += text;
-  return add(node, 1);
+  return add(node, {});
 }
 
 std::uint32_t DocumentBuilder::add_alias(std::uint32_t target, std::uint32_t line, std::uint32_t column) {
@@ -137,7 +190,7 @@ std::uint32_t DocumentBuilder::add_alias(std::uint32_t target, std::uint32_t lin
   const bool within_itself =
       std::any_of(open_.begin(), open_.end(), [&](const Open& open) { return open.node == node.first; });
   if (within_itself) status_ = Status::too_many_nodes; // written out it would have no end
-  return add(node, within_itself ? 1 : weights_[node.first]);
+  return add(node, within_itself ? Extent{} : extents_[node.first]);
 }
 
 std::uint32_t DocumentBuilder::open(Document::Kind kind, std::uint32_t line, std::uint32_t column) {
@@ -145,9 +198,8 @@ std::uint32_t DocumentBuilder::open(Document::Kind kind, std::uint32_t line, std
   node.kind = kind;
   node.line = line;
   node.column = column;
-  const std::uint32_t number = add(node, 1);
+  const std::uint32_t number = add(node, {1, 1});
   open_.push_back({number});
-  if (open_.size() > max_depth_) status_ = Status::too_deep;
   return number;
 }
 
@@ -155,8 +207,7 @@ void DocumentBuilder::close() {
   const std::uint32_t node = open_.back().node;
   open_.pop_back();
   if (open_.empty()) return;
-  weights_[open_.back().node] += weights_[node] - 1; // one was counted when it was opened
-  if (weights_[open_.back().node] > max_nodes_) status_ = Status::too_many_nodes;
+  enlarge(open_.back().node, extents_[node].nodes - 1, extents_[node].depth); // itself was counted when it was opened
 }
 
 std::uint32_t DocumentBuilder::find_bad_merge() const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <sotval/value.hpp>
@@ -57,8 +58,11 @@ public:
   /// A scalar with its YAML 1.1 type: null, bool, integer, floating-point number or text. An integer
   /// beyond 64 bits becomes a floating-point number.
   Value scalar(std::uint32_t node) const;
-  /// A whole subtree as a value.
-  Value value(std::uint32_t node) const;
+  /// Whether the node says what a value says, aliases and merges written out. Types count, the order of
+  /// keys does not.
+  bool equals(std::uint32_t node, const Value& wanted) const;
+  /// Whether a list or map has nothing in it, merged keys included.
+  bool is_empty(std::uint32_t node) const;
   /// Short text for messages, e.g. `"1.0" (text)`, `a list of 3`.
   std::string describe(std::uint32_t node) const;
 
@@ -67,7 +71,11 @@ public:
 
 private:
   friend class DocumentBuilder;
+  using Merged = std::unordered_map<std::uint32_t, std::uint32_t>; // by map: what was found in it
+
   bool is_merge_key(const Node& key) const noexcept;
+  std::uint32_t find(std::uint32_t map, std::string_view key, Merged& merged) const;
+  template <class Visit> bool all_keys(std::uint32_t map, Visit visit) const;
 
   std::vector<Node> nodes_;
   std::string texts_;
@@ -91,17 +99,23 @@ public:
   std::uint32_t find_bad_merge() const;
 
 private:
+  // Of a node with its aliases written out.
+  struct Extent {
+    std::uint64_t nodes = 1;
+    std::uint32_t depth = 0; // of lists and maps
+  };
   struct Open {
     std::uint32_t node;
     std::uint32_t last_child = Document::none;
   };
-  std::uint32_t add(const Document::Node& node, std::uint64_t weight);
+  std::uint32_t add(const Document::Node& node, const Extent& extent);
+  void enlarge(std::uint32_t parent, std::uint64_t nodes, std::uint32_t depth);
 
   Document& document_;
   unsigned max_depth_;
   std::uint64_t max_nodes_;
   std::vector<Open> open_;
-  std::vector<std::uint64_t> weights_; // nodes with aliases expanded, for what an alias may refer to
+  std::vector<Extent> extents_; // by node; of lists and maps that are open as far as they are known
   Status status_ = Status::good;
 };
 

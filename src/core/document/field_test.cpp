@@ -1,9 +1,13 @@
 #include "document/field_test.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <stdexcept>
 
 #include <re2/re2.h>
+
+#include <sotval/error.hpp>
 
 #include "printable.hpp"
 
@@ -15,7 +19,10 @@ std::unique_ptr<re2::RE2> compile(const Value& regex, bool nocase) {
   re2::RE2::Options options;
   options.set_case_sensitive(!nocase);
   options.set_log_errors(false);
-  return std::make_unique<re2::RE2>(*regex.as_string(), options);
+  auto compiled = std::make_unique<re2::RE2>(*regex.as_string(), options);
+  // The loader compiled the regex with regard to case; without, it may grow beyond what RE2 takes.
+  if (!compiled->ok()) throw InputError("regex /" + shorten(*regex.as_string(), 120) + "/ is too large" + (nocase ? " without regard to case" : ""));
+  return compiled;
 }
 
 bool matches(const re2::RE2& regex, std::string_view text) {
@@ -36,14 +43,26 @@ std::optional<double> number_of(const Value& value) {
   return std::nullopt;
 }
 
-std::string number_text(double number) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.15g", number);
-  return text;
+bool is_at_least(const Value& value, const Value& min) {
+  if (value.as_int() != nullptr && min.as_int() != nullptr) return *value.as_int() >= *min.as_int();
+  const auto number = number_of(value);
+  return number && *number >= *number_of(min);
+}
+
+// The regex of a test, in messages.
+std::string words(const re2::RE2& regex) {
+  return shorten(regex.pattern(), 120);
+}
+
+// As a pack would have it: 24.0 is not 24.
+std::string show_double(double number) {
+  std::array<char, 32> digits{};
+  std::string text(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+  return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;
 }
 
 std::string label(const FieldPath& path) {
-  return path.text() == "." ? "the document" : "'" + path.text() + "'";
+  return path.text() == "." ? "the document" : "'" + shorten(path.text(), 80) + "'";
 }
 
 // A value as it would be written in a pack.
@@ -51,13 +70,13 @@ std::string show(const Value& value) {
   if (value.is_null()) return "null";
   if (const auto* b = value.as_bool()) return *b ? "true" : "false";
   if (const auto* i = value.as_int()) return std::to_string(*i);
-  if (const auto* d = value.as_double()) return number_text(*d);
-  if (const auto* s = value.as_string()) return "'" + *s + "'";
+  if (const auto* d = value.as_double()) return show_double(*d);
+  if (const auto* s = value.as_string()) return "'" + shorten(*s, 120) + "'";
   std::string out = value.as_list() != nullptr ? "[" : "{";
   if (const auto* list = value.as_list())
     for (const Value& item : *list) out += (out.size() > 1 ? ", " : "") + show(item);
   if (const auto* map = value.as_map())
-    for (const auto& [key, item] : *map) out += (out.size() > 1 ? ", " : "") + key + ": " + show(item);
+    for (const auto& [key, item] : *map) out += (out.size() > 1 ? ", " : "") + shorten(key, 120) + ": " + show(item);
   return out + (value.as_list() != nullptr ? "]" : "}");
 }
 
@@ -71,6 +90,7 @@ FieldPath::FieldPath(std::string_view text) : text_(text) {
   bool expect_key = true;
   while (!text.empty()) {
     if (text[0] == '[') {
+      if (expect_key && !steps_.empty()) throw std::invalid_argument("a key is missing before '['");
       const std::size_t end = text.find(']');
       const std::string_view digits = text.substr(1, end == std::string_view::npos ? end : end - 1);
       const bool good = end != std::string_view::npos && !digits.empty() && digits.size() < 10 &&
@@ -138,7 +158,7 @@ FieldTest::FieldTest(const Value& parameters) {
   if (const Value* v = parameters.find("equals")) equals_ = *v;
   if (const Value* v = parameters.find("regex")) regex_ = compile(*v, fold);
   if (const Value* v = parameters.find("items_regex")) items_regex_ = compile(*v, fold);
-  if (const Value* v = parameters.find("min")) min_ = number_of(*v);
+  if (const Value* v = parameters.find("min")) min_ = *v;
   if (const Value* v = parameters.find("min_items")) min_items_ = static_cast<std::uint64_t>(*v->as_int());
   if (const Value* v = parameters.find("max_items")) max_items_ = static_cast<std::uint64_t>(*v->as_int());
   if (const Value* v = parameters.find("contains")) contains_ = *v->as_list();
@@ -177,19 +197,16 @@ std::optional<std::string> FieldTest::complaint(const Document& document, std::u
   if (type_ == "list" && !is_list) return is("a list");
   if (type_ == "number" && !number_of(typed)) return is("a number");
   if (non_empty_) {
-    const bool empty = is_map || is_list ? document[document.resolve(node)].children == 0 : !is_truthy(typed);
+    const bool empty = is_map || is_list ? document.is_empty(node) : !is_truthy(typed);
     if (empty) return is("a value that is not empty");
   }
-  if (equals_ && !(document.value(node) == *equals_)) return is(show(*equals_));
+  if (equals_ && !document.equals(node, *equals_)) return is(show(*equals_));
   if (regex_) {
     const bool scalar = !is_map && !is_list && !typed.is_null();
     if (!scalar || !matches(*regex_, document.text(document[document.resolve(node)])))
-      return is("text that matches " + regex_->pattern());
+      return is("text that matches " + words(*regex_));
   }
-  if (min_) {
-    const auto number = number_of(typed);
-    if (!number || !(*number >= *min_)) return is("a number of at least " + number_text(*min_));
-  }
+  if (min_ && !is_at_least(typed, *min_)) return is("a number of at least " + show(*min_));
   return list_complaint(document, node);
 }
 
@@ -203,13 +220,13 @@ std::optional<std::string> FieldTest::list_complaint(const Document& document, s
   for (const Value& wanted : contains_) {
     bool found = false;
     for (std::uint32_t i = list.first; i != Document::none && !found; i = document[i].next)
-      found = document.value(i) == wanted;
+      found = document.equals(i, wanted);
     if (!found) return "does not contain " + show(wanted);
   }
   if (!items_regex_) return std::nullopt;
   for (std::uint32_t i = list.first; i != Document::none; i = document[i].next)
     if (!document.is_scalar(i) || document.scalar(i).is_null() || !matches(*items_regex_, document.text(document[document.resolve(i)])))
-      return "holds " + document.describe(i) + ", expected items that match " + items_regex_->pattern();
+      return "holds " + document.describe(i) + ", expected items that match " + words(*items_regex_);
   return std::nullopt;
 }
 
@@ -223,12 +240,12 @@ std::string FieldTest::describe() const {
   if (type_ == "number") add("is a number");
   if (non_empty_) add("is not empty");
   if (equals_) add("is " + show(*equals_));
-  if (regex_) add("matches " + regex_->pattern());
-  if (min_) add("is at least " + number_text(*min_));
+  if (regex_) add("matches " + words(*regex_));
+  if (min_) add("is at least " + show(*min_));
   if (min_items_) add("has at least " + count_of(*min_items_, "item"));
   if (max_items_) add("has at most " + count_of(*max_items_, "item"));
   for (const Value& item : contains_) add("contains " + show(item));
-  if (items_regex_) add("has only items that match " + items_regex_->pattern());
+  if (items_regex_) add("has only items that match " + words(*items_regex_));
   if (conditions.empty()) conditions = " is present";
   return out + conditions + (optional_ ? " (or is absent)" : "");
 }

@@ -75,7 +75,7 @@ private:
   std::optional<Value> equals_;
   std::unique_ptr<re2::RE2> regex_;
   std::unique_ptr<re2::RE2> items_regex_;
-  std::optional<double> min_;
+  std::optional<Value> min_; // a number
   std::optional<std::uint64_t> min_items_, max_items_;
   Value::List contains_;
 };

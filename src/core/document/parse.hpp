@@ -31,7 +31,7 @@ struct DocumentLimits {
 ParseResult parse_yaml(std::string_view text, const DocumentLimits& limits, Document& document);
 
 /// Parses strict JSON. `text` must be valid UTF-8.
-/// Threads: keeps one parser for each thread.
+/// Threads: may be called concurrently; each thread keeps a small parser.
 ParseResult parse_json(std::string_view text, const DocumentLimits& limits, Document& document);
 
 } // namespace sotval::core

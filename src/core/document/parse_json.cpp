@@ -1,4 +1,4 @@
-#include <cstdio>
+#include <optional>
 
 #include <simdjson.h>
 
@@ -61,6 +61,7 @@ class FromNlohmann final : public nlohmann::json_sax<nlohmann::json> {
 public:
   explicit FromNlohmann(DocumentBuilder& builder) : builder_(builder) {}
   std::string error;
+  std::size_t characters_read = 0; // up to and with the one where the error was noticed
 
   bool null() override { return scalar({}, Kind::plain, Tag::null); }
   bool boolean(bool) override { return scalar({}, Kind::plain, Tag::boolean); }
@@ -77,7 +78,8 @@ public:
   bool start_array(std::size_t) override { return open(Kind::list); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override {
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
+    characters_read = position;
     error = e.what();
     return false;
   }
@@ -108,19 +110,34 @@ ParseResult over_limit(DocumentBuilder::Status status, const DocumentLimits& lim
           0, 0};
 }
 
+ParseResult not_json(std::string_view text, std::size_t offset, std::string reason) {
+  ParseResult result{ParseStatus::unparsable, std::move(reason), 1, 1};
+  for (std::size_t i = 0; i < std::min(offset, text.size()); ++i) {
+    if (text[i] == '\n') {
+      ++result.line;
+      result.column = 1;
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+      ++result.column;
+    }
+  }
+  return result;
+}
+
 ParseResult second_opinion(std::string_view text, const DocumentLimits& limits, Document& document) {
   DocumentBuilder builder(document, limits.depth, limits.nodes);
   FromNlohmann handler(builder);
-  if (nlohmann::json::sax_parse(text, &handler)) return {};
+  // For nlohmann-json a null character ends the text; in JSON it has no place at all.
+  const std::size_t end = text.find('\0');
+  const bool good = nlohmann::json::sax_parse(text.substr(0, end), &handler);
   if (builder.status() != DocumentBuilder::Status::good) return over_limit(builder.status(), limits);
-  ParseResult result{ParseStatus::unparsable, "not JSON", 0, 0};
+  if (end != std::string_view::npos && (good || handler.characters_read > end)) return not_json(text, end, "unexpected null character");
+  if (good) return {};
   // "[json.exception.parse_error.101] parse error at line 3, column 5: what is wrong"
   std::string_view message = handler.error;
-  if (const auto end = message.find("] "); end != std::string_view::npos) message.remove_prefix(end + 2);
-  if (std::sscanf(message.data(), "parse error at line %u, column %u", &result.line, &result.column) == 2)
+  if (const auto place = message.find("] "); place != std::string_view::npos) message.remove_prefix(place + 2);
+  if (message.starts_with("parse error"))
     if (const auto colon = message.find(": "); colon != std::string_view::npos) message.remove_prefix(colon + 2);
-  if (!message.empty()) result.reason = shorten(message, 160);
-  return result;
+  return not_json(text, handler.characters_read - (handler.characters_read > 0 ? 1 : 0), message.empty() ? "not JSON" : shorten(message, 160));
 }
 
 // The tokens of valid JSON come in the order of the nodes, one each: so places and spelling are found
@@ -154,7 +171,11 @@ template <class Visit> void for_each_token(std::string_view text, Visit visit) {
 } // namespace
 
 ParseResult parse_json(std::string_view text, const DocumentLimits& limits, Document& document) {
-  thread_local simdjson::dom::parser parser;
+  // A parser keeps several times the size of the largest text it has seen.
+  constexpr std::size_t kept = 1024 * 1024;
+  thread_local simdjson::dom::parser small_parser;
+  std::optional<simdjson::dom::parser> large_parser;
+  simdjson::dom::parser& parser = text.size() <= kept ? small_parser : large_parser.emplace();
   DocumentBuilder builder(document, limits.depth, limits.nodes);
   if (text.starts_with("\xEF\xBB\xBF")) return {ParseStatus::unparsable, "JSON must not begin with a byte order mark", 1, 1};
   // One level more than the limit, so that what is too deep is seen by the builder.

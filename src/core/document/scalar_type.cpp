@@ -7,6 +7,10 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
+
+#include <locale.h>
+#include <stdlib.h>
 
 namespace sotval::core {
 
@@ -30,10 +34,28 @@ bool is_null(std::string_view text) {
   return is_one_of(text, {"", "~", "null", "Null", "NULL"});
 }
 
+bool is_digit_or_underscore(char c) {
+  return is_digit(c) || c == '_';
+}
+
 std::string without_underscores(std::string_view text) {
   std::string out(text);
   std::erase(out, '_');
   return out;
+}
+
+// With a decimal point, whatever locale the program has set. Beyond its range: infinite, or zero.
+double to_double(const std::string& text) {
+  static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", nullptr);
+  return strtod_l(text.c_str(), nullptr, c_locale);
+}
+
+// An integer if it has 64 bits; else its size is all that a test can ask for.
+Value integer(std::uint64_t magnitude, bool negative) {
+  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (magnitude <= largest) return negative ? -static_cast<std::int64_t>(magnitude) : static_cast<std::int64_t>(magnitude);
+  if (negative && magnitude == largest + 1) return std::numeric_limits<std::int64_t>::min();
+  return negative ? -static_cast<double>(magnitude) : static_cast<double>(magnitude);
 }
 
 // Digits of a base with underscores between them; nothing if it is something else.
@@ -43,33 +65,61 @@ std::optional<Value> digits(std::string_view text, int base, bool negative) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), number, base);
   if (end != plain.data() + plain.size()) return std::nullopt;
-  constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (error == std::errc() && number <= largest)
-    return Value(negative ? -static_cast<std::int64_t>(number) : static_cast<std::int64_t>(number));
-  double wide = 0; // more than 64 bits: its size is all that a test can ask for
-  for (const char c : plain) wide = wide * base + (is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+  if (error == std::errc()) return integer(number, negative);
+  double wide = base == 10 ? to_double(plain) : 0;
+  if (base != 10)
+    for (const char c : plain) wide = wide * base + (is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
   return Value(negative ? -wide : wide);
 }
 
-// Base 60: 1:30:00 is 5400. Returns the parts as one number; the last may have a fraction.
-std::optional<double> sexagesimal(std::string_view text, bool fraction) {
-  double total = 0;
-  bool first = true;
-  while (!text.empty()) {
+// Base 60: the parts of 1:30:00, which is 5400. Only the first may hold underscores or more than two
+// digits; with `fraction` the last has a point and what follows it. Nothing if it is something else.
+std::optional<std::vector<std::string>> base_60_parts(std::string_view text, bool fraction) {
+  std::vector<std::string> parts;
+  for (bool last = false; !last;) {
     const std::size_t colon = text.find(':');
-    const bool last = colon == std::string_view::npos;
-    std::string part = without_underscores(text.substr(0, colon));
-    const std::size_t point = part.find('.');
-    if ((point != std::string::npos) != (last && fraction)) return std::nullopt;
-    const std::string whole = part.substr(0, point);
-    if (whole.empty() || !std::all_of(whole.begin(), whole.end(), is_digit)) return std::nullopt;
-    if (!first && (whole.size() > 2 || (whole.size() == 2 && whole[0] > '5'))) return std::nullopt;
-    total = total * 60 + std::strtod(part.c_str(), nullptr);
-    if (last) return first ? std::nullopt : std::optional(total);
-    text.remove_prefix(colon + 1);
-    first = false;
+    last = colon == std::string_view::npos;
+    const std::string_view part = text.substr(0, colon);
+    const std::string_view whole = fraction && last ? part.substr(0, part.find('.')) : part;
+    std::string_view rest = part.substr(whole.size());
+    if (fraction && last) {
+      if (rest.empty()) return std::nullopt;
+      rest.remove_prefix(1);
+    }
+    if (whole.empty() || !is_digit(whole[0]) || !std::all_of(rest.begin(), rest.end(), is_digit_or_underscore)) return std::nullopt;
+    const bool good = parts.empty() ? std::all_of(whole.begin(), whole.end(), is_digit_or_underscore)
+                                    : std::all_of(whole.begin(), whole.end(), is_digit) &&
+                                          (whole.size() == 1 || (whole.size() == 2 && whole[0] <= '5'));
+    if (!good) return std::nullopt;
+    parts.push_back(without_underscores(part));
+    if (!last) text.remove_prefix(colon + 1);
   }
-  return std::nullopt;
+  if (parts.size() < 2) return std::nullopt;
+  return parts;
+}
+
+std::optional<Value> base_60_integer(std::string_view text, bool negative) {
+  const auto parts = base_60_parts(text, false);
+  if (!parts) return std::nullopt;
+  double wide = 0;
+  std::uint64_t number = 0;
+  bool fits = true;
+  for (const std::string& part : *parts) {
+    std::uint64_t amount = 0;
+    fits = fits && std::from_chars(part.data(), part.data() + part.size(), amount).ec == std::errc() &&
+           !__builtin_mul_overflow(number, std::uint64_t{60}, &number) && !__builtin_add_overflow(number, amount, &number);
+    wide = wide * 60 + to_double(part);
+  }
+  if (fits) return integer(number, negative);
+  return Value(negative ? -wide : wide);
+}
+
+std::optional<Value> base_60_float(std::string_view text, bool negative) {
+  const auto parts = base_60_parts(text, true);
+  if (!parts) return std::nullopt;
+  double total = 0;
+  for (const std::string& part : *parts) total = total * 60 + to_double(part);
+  return Value(negative ? -total : total);
 }
 
 std::optional<Value> as_integer(std::string_view text) {
@@ -81,10 +131,7 @@ std::optional<Value> as_integer(std::string_view text) {
   if (text.starts_with("0x")) return digits(text.substr(2), 16, negative);
   if (text[0] == '0') return digits(text, 8, negative);
   if (text.find(':') == std::string_view::npos) return digits(text, 10, negative);
-  const auto total = sexagesimal(text, false);
-  if (!total) return std::nullopt;
-  if (std::abs(*total) > 9.0e18) return Value(negative ? -*total : *total);
-  return Value(static_cast<std::int64_t>(negative ? -*total : *total));
+  return base_60_integer(text, negative);
 }
 
 std::optional<Value> as_float(std::string_view text) {
@@ -94,16 +141,11 @@ std::optional<Value> as_float(std::string_view text) {
   if (sign) body.remove_prefix(1);
   if (is_one_of(body, {".inf", ".Inf", ".INF"})) return Value(negative ? -HUGE_VAL : HUGE_VAL);
   if (!sign && is_one_of(body, {".nan", ".NaN", ".NAN"})) return Value(std::nan(""));
-  if (body.find(':') != std::string_view::npos) {
-    if (body.empty() || !is_digit(body[0])) return std::nullopt;
-    const auto total = sexagesimal(body, true);
-    if (!total) return std::nullopt;
-    return Value(negative ? -*total : *total);
-  }
+  if (body.find(':') != std::string_view::npos) return base_60_float(body, negative);
   // [digits] . [digits] [e sign digits]; digits first unless there is no sign and they follow the point
   std::size_t i = 0;
   const auto skip = [&] {
-    while (i < body.size() && (is_digit(body[i]) || body[i] == '_')) ++i;
+    while (i < body.size() && is_digit_or_underscore(body[i])) ++i;
   };
   if (body.empty()) return std::nullopt;
   const bool leading = is_digit(body[0]);
@@ -117,7 +159,7 @@ std::optional<Value> as_float(std::string_view text) {
     if (body[i + 1] != '+' && body[i + 1] != '-') return std::nullopt;
     if (!std::all_of(body.begin() + static_cast<std::ptrdiff_t>(i) + 2, body.end(), is_digit)) return std::nullopt;
   }
-  return Value(std::strtod(without_underscores(text).c_str(), nullptr));
+  return Value(to_double(without_underscores(text)));
 }
 
 } // namespace
@@ -125,22 +167,20 @@ std::optional<Value> as_float(std::string_view text) {
 Value typed_scalar(std::string_view text, bool plain, Document::Tag tag) {
   using Tag = Document::Tag;
   if (tag == Tag::text || (tag == Tag::none && !plain)) return Value(text);
-  if ((tag == Tag::none || tag == Tag::null) && is_null(text)) return Value();
+  if (tag == Tag::null || (tag == Tag::none && is_null(text))) return Value();
   if (tag == Tag::none || tag == Tag::boolean)
     if (const auto b = as_bool(text)) return Value(*b);
-  if (tag != Tag::boolean && tag != Tag::null) {
+  if (tag != Tag::boolean) {
     if (auto number = as_integer(text)) {
       if (tag != Tag::floating) return *number;
       return Value(number->as_int() != nullptr ? static_cast<double>(*number->as_int()) : *number->as_double());
     }
     if (auto number = as_float(text)) return *number;
   }
-  if (tag == Tag::floating) { // JSON writes 1e5 as well
-    const std::string copy(text);
-    char* end = nullptr;
-    const double number = std::strtod(copy.c_str(), &end);
-    if (!copy.empty() && *end == '\0') return Value(number);
-  }
+  // JSON writes 1e5 as well.
+  const bool by_tag = tag == Tag::floating && text.find_first_of("0123456789") != std::string_view::npos &&
+                      text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
+  if (by_tag) return Value(to_double(std::string(text)));
   return Value(text);
 }
 
