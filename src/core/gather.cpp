@@ -130,7 +130,7 @@ void correct_place(const CleanText& clean, std::string_view bytes, FieldFailure&
   std::size_t offset = 0;
   for (std::uint32_t line = 1; line < failure.line; ++line) {
     const std::size_t end = text.find('\n', offset);
-    if (end == std::string_view::npos) return; // a line end that only the parser knows
+    if (end == std::string_view::npos) return;
     offset = end + 1;
   }
   for (std::uint32_t column = 1; column < failure.column && offset < text.size(); ++column) {
@@ -145,20 +145,10 @@ void correct_place(const CleanText& clean, std::string_view bytes, FieldFailure&
 } // namespace
 
 void Gatherer::find_text(const CleanText& clean, std::string_view bytes, const FileWork& work, FileFacts& facts) {
-  const std::size_t listed = std::max<std::size_t>(limits_.findings, 1);
-  hits_.clear();
-  work.text->find(clean, hits_, scratch_);
+  work.text->find(clean, std::max<std::size_t>(limits_.findings, 1), hits_, scratch_);
   PlaceFinder place(bytes);
-  std::map<LeafId, std::size_t> count;
-  for (const LeafHit& hit : hits_) {
-    const std::size_t seen = work.text->has_every() ? ++count[hit.leaf] : 1;
-    if (seen <= listed)
-      facts.places.push_back(place(hit.leaf, clean.original_offset(hit.offset)));
-    else if (seen == listed + 1)
-      facts.unlisted.push_back({hit.leaf, 1});
-    else
-      ++std::find_if(facts.unlisted.begin(), facts.unlisted.end(), [&](const UnlistedPlaces& u) { return u.leaf == hit.leaf; })->count;
-  }
+  for (const LeafHit& hit : hits_.listed) facts.places.push_back(place(hit.leaf, clean.original_offset(hit.offset)));
+  for (const TextHits::More& more : hits_.more) facts.unlisted.push_back({more.leaf, more.count});
   std::stable_sort(facts.places.begin(), facts.places.end(), [](const TextPlace& a, const TextPlace& b) { return a.leaf < b.leaf; });
 }
 
@@ -216,6 +206,8 @@ JobResult GatherContext::execute(const Job& job, const ItemObserver& starting) c
       result.reason = error.what();
     } catch (...) { // no memory for the reason: the outcome says enough
     }
+  } catch (...) { // the observer may throw anything
+    result.outcome = Outcome::failed;
   }
   return result;
 }

@@ -70,7 +70,7 @@ private:
   FileReader reader_;
   Document document_;
   TextMatcher::Scratch scratch_;
-  std::vector<LeafHit> hits_;
+  TextHits hits_;
   GatherCounts taken_;
   std::uint64_t documents_ = 0;
 };

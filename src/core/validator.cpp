@@ -10,6 +10,7 @@
 #include "file_source.hpp"
 #include "judge.hpp"
 #include "plan.hpp"
+#include "printable.hpp"
 #include "rule_lookup.hpp"
 #include "scan.hpp"
 #include "worker_context.hpp"
@@ -22,7 +23,8 @@ using namespace core;
 
 struct Validator::State {
   explicit State(ValidatorOptions given)
-      : options(std::move(given)), pack(options.pack ? *options.pack : RulePack::builtin()), root(options.repo_root) {
+      : options(std::move(given)), pack(options.pack ? *options.pack : RulePack::builtin()),
+        root_path(RootDirectory(options.repo_root).canonical_path()) {
     if (options.limits.document_depth < 1 || options.limits.document_depth > 900)
       throw InputError("limits.document_depth is " + std::to_string(options.limits.document_depth) + ", expected 1 to 900");
     if (!options.strategy) options.strategy = make_sequential();
@@ -30,7 +32,7 @@ struct Validator::State {
 
   ValidatorOptions options;
   RulePack pack;
-  RootDirectory root;
+  std::string root_path; // opened anew by every run: the directory may have been replaced
 };
 
 namespace {
@@ -109,6 +111,13 @@ private:
   bool cancelled_ = false;
 };
 
+// A strategy may be anybody's: one that lost a job must not look like one that found nothing.
+void require_all(const Snapshot& snapshot, const GatherWork& work, const FactTable& facts, const ExecutionStrategy& strategy) {
+  for (const std::uint32_t node : work.files())
+    if (facts.find(node) == nullptr)
+      throw EngineError("strategy '" + std::string(strategy.name()) + "' gave no result for " + shorten(snapshot.path(node), 200));
+}
+
 void throw_if_stopped(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Stopped("stopped before the end");
 }
@@ -167,12 +176,13 @@ Report Validator::validate_batch(unsigned batch) {
 Report Validator::validate(const Selection& selection, std::stop_token stop) {
   const Pack& pack = *state_->pack.data();
   const ValidatorOptions& options = state_->options;
+  const RootDirectory root(state_->root_path);
   Report report;
   report.tool_version = version();
   report.pack = pack.name;
   report.pack_version = pack.version;
   report.pack_digest = pack.digest;
-  report.run.repo_root = state_->root.canonical_path();
+  report.run.repo_root = root.canonical_path();
   report.run.strategy = options.strategy->name();
   report.run.workers = options.strategy->workers();
   report.run.started = std::chrono::system_clock::now();
@@ -186,7 +196,7 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   phases.end();
 
   phases.begin("scan", 0);
-  ScanResult scanned = scan(state_->root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); });
+  ScanResult scanned = scan(root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); });
   throw_if_stopped(stop);
   const Snapshot& snapshot = scanned.snapshot;
   const Classification classes = classify(classifier, snapshot);
@@ -196,9 +206,10 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   phases.begin("gather", work.files().size());
   FactTable facts(snapshot.size());
   FactSink sink(facts, work, phases);
-  const ParentContext context(state_->root, pack, rules, plan, snapshot, classes, work, options.limits);
+  const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits);
   options.strategy->run(work.jobs(), context, sink, stop);
   if (sink.cancelled()) throw_if_stopped(stop);
+  require_all(snapshot, work, facts, *options.strategy);
   phases.end();
 
   phases.begin("judge", rules.size());

@@ -1,6 +1,10 @@
 #include "worker_context.hpp"
 
+#include <array>
 #include <cstring>
+#include <type_traits>
+
+#include <xxhash.h>
 
 #include <sotval/error.hpp>
 #include <sotval/version.hpp>
@@ -12,6 +16,17 @@ namespace sotval::core {
 namespace {
 
 constexpr std::uint64_t format = 1;
+
+// What comes before the description of the run and the snapshot. The digest keeps damage from being
+// taken for a tree.
+struct InputHeader {
+  std::array<char, 8> magic;
+  std::uint64_t size;        // of what follows
+  std::uint64_t digest;      // of what follows
+  std::uint64_t description; // size; the snapshot begins at the next multiple of 8
+};
+static_assert(std::is_trivially_copyable_v<InputHeader> && sizeof(InputHeader) == 32);
+constexpr std::array<char, 8> magic = {'s', 'o', 't', 'v', 'r', 'u', 'n', '1'};
 
 std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules,
                          const Classification& classes, const Limits& limits) {
@@ -47,13 +62,16 @@ struct WorkerState {
   Snapshot snapshot;
 
   explicit WorkerState(std::span<const std::byte> input) {
-    std::uint64_t size = 0;
-    if (input.size() < sizeof size) ByteReader::fail();
-    std::memcpy(&size, input.data(), sizeof size);
-    input = input.subspan(sizeof size);
-    if (size > input.size()) ByteReader::fail();
-    read(ByteReader({reinterpret_cast<const char*>(input.data()), static_cast<std::size_t>(size)}));
-    const std::size_t padded = (static_cast<std::size_t>(size) + 7) / 8 * 8;
+    InputHeader header{};
+    if (input.size() < sizeof header) ByteReader::fail();
+    std::memcpy(&header, input.data(), sizeof header);
+    input = input.subspan(sizeof header);
+    if (header.magic != magic || header.size > input.size()) ByteReader::fail();
+    input = input.first(static_cast<std::size_t>(header.size));
+    if (XXH3_64bits(input.data(), input.size()) != header.digest || header.description > input.size()) ByteReader::fail();
+    const auto description = static_cast<std::size_t>(header.description);
+    read(ByteReader({reinterpret_cast<const char*>(input.data()), description}));
+    const std::size_t padded = (description + 7) / 8 * 8;
     if (padded > input.size()) ByteReader::fail();
     Snapshot::attach(input.subspan(padded), snapshot);
     if (classes.node_class.size() != snapshot.size()) ByteReader::fail();
@@ -117,12 +135,13 @@ private:
 std::span<const std::byte> ParentContext::worker_input() const {
   std::call_once(made_, [this] {
     const std::string description = describe_run(root_, pack_, rules_, classes_, limits_);
-    const std::uint64_t size = description.size();
-    input_.resize(sizeof size + description.size());
-    std::memcpy(input_.data(), &size, sizeof size);
-    std::memcpy(input_.data() + sizeof size, description.data(), description.size());
-    input_.resize((input_.size() + 7) / 8 * 8);
+    InputHeader header{magic, 0, 0, description.size()};
+    input_.resize(sizeof header + (description.size() + 7) / 8 * 8);
+    std::memcpy(input_.data() + sizeof header, description.data(), description.size());
     snapshot_.append_to(input_);
+    header.size = input_.size() - sizeof header;
+    header.digest = XXH3_64bits(input_.data() + sizeof header, header.size);
+    std::memcpy(input_.data(), &header, sizeof header);
   });
   return input_;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "check/support.hpp"
@@ -41,15 +42,18 @@ public:
     result.evidence.set("checks", std::move(evidence));
     result.message = std::to_string(passed) + " of " + count_of(checks_.size(), "condition") + (passed == 1 ? " holds" : " hold") + ", expected " +
                      (all_ ? "all" : "at least one");
+    std::vector<Finding> findings;
     for (const Judgement& child : children) {
       const bool tell = result.holds == Truth::no ? child.holds == Truth::no : child.holds == Truth::unknown;
       if (result.holds == Truth::yes || !tell) continue;
       result.message += "; " + child.message;
       if (result.holds != Truth::no) continue;
-      for (const Finding& finding : child.findings)
-        if (result.findings.size() < context.limits.findings) result.findings.push_back(finding);
+      findings.insert(findings.end(), child.findings.begin(), child.findings.end());
       result.finding_count += child.finding_count;
     }
+    std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return path_less(a.path, b.path); });
+    if (findings.size() > context.limits.findings) findings.resize(context.limits.findings);
+    result.findings = std::move(findings);
     return result;
   }
 

@@ -4,6 +4,7 @@
 
 #include <re2/re2.h>
 
+#include "check/child_glob.hpp"
 #include "check/support.hpp"
 #include "plan.hpp"
 #include "printable.hpp"
@@ -43,58 +44,69 @@ public:
 
   Judgement judge(const JudgeContext& context) const override {
     Judgement result;
-    bool incomplete = context.incomplete(parents_);
-    std::vector<std::pair<std::uint32_t, Names>> known;
-    std::map<Names, std::size_t> votes;
-    for (const std::uint32_t parent : context.candidates(parents_)) {
-      bool part = false;
-      Names names = names_in(context, parent, part);
-      incomplete |= part;
-      if (part) continue;
-      ++votes[names];
-      known.emplace_back(parent, std::move(names));
-    }
-    // What most parents have is the reference; of equals, what comes first.
-    const Names* reference = nullptr;
-    std::uint32_t reference_parent = 0;
-    std::size_t best = 0;
-    for (const auto& [parent, names] : known) {
-      if (votes[names] <= best) continue;
-      best = votes[names];
-      reference = &names;
-      reference_parent = parent;
-    }
+    const std::vector<Parent> parents = collect(context);
+    const bool incomplete = context.incomplete(parents_) || std::any_of(parents.begin(), parents.end(), [](const Parent& p) { return p.incomplete; });
+    const Parent* const reference = choose_reference(parents);
     EvidenceList deviating(context.limits);
-    for (const auto& [parent, names] : known)
-      if (names != *reference) deviating.add(deviation(context, result, parent, without(*reference, names), without(names, *reference)));
-    const std::size_t common = reference != nullptr ? reference->size() : 0;
-    const bool wrong = deviating.size() > 0 || (reference != nullptr && common < min_children_) || (known.empty() && !incomplete);
+    if (reference != nullptr) {
+      for (const Parent& parent : parents) {
+        // Of an incomplete parent only that counts what it has and should not.
+        const Names missing = parent.incomplete ? Names() : without(reference->names, parent.names);
+        const Names extra = without(parent.names, reference->names);
+        if (!missing.empty() || !extra.empty()) deviating.add(deviation(context, result, parent.node, missing, extra));
+      }
+    }
+    const std::size_t common = reference != nullptr ? reference->names.size() : 0;
+    const bool small = reference != nullptr && common < min_children_;
+    const bool wrong = !deviating.empty() || small || (parents.empty() && !incomplete);
     result.holds = wrong ? Truth::no : incomplete ? Truth::unknown : Truth::yes;
-    result.nothing_matched = known.empty();
-    if (known.empty())
+    result.nothing_matched = parents.empty();
+    if (parents.empty())
       result.message = "no directory found to compare";
-    else if (common < min_children_)
+    else if (small)
       result.message = "the common set has " + count_of(common, "name") + ", expected at least " + std::to_string(min_children_);
     else
-      result.message = std::to_string(known.size() - deviating.size()) + " of " + count_of(known.size(), "directory", "directories") +
+      result.message = std::to_string(parents.size() - deviating.size()) + " of " + count_of(parents.size(), "directory", "directories") +
                        " hold the same " + count_of(common, "name") + ", expected every one";
     if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, true);
     if (result.holds == Truth::no && result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
-    fill_evidence(context, result, known.size(), deviating.size(), reference, reference_parent);
+    fill_evidence(context, result, parents, deviating.size(), reference);
     std::move(deviating).put(result.evidence, "deviating");
     return result;
   }
 
 private:
-  Names names_in(const JudgeContext& context, std::uint32_t parent, bool& incomplete) const {
+  struct Parent {
+    std::uint32_t node = 0;
     Names names;
-    for (const std::uint32_t node : children_matching(context.snapshot, parent, children_, type_, incomplete)) {
-      const std::string_view name = context.snapshot.name(context.snapshot[node]);
-      if (matches(regex_, name)) names.emplace_back(name);
+    bool incomplete = false; // it may have more
+  };
+
+  std::vector<Parent> collect(const JudgeContext& context) const {
+    std::vector<Parent> parents;
+    for (const std::uint32_t node : context.candidates(parents_)) {
+      Parent parent;
+      parent.node = node;
+      for (const std::uint32_t child : children_.find(context.snapshot, node, type_, parent.incomplete)) {
+        const std::string_view name = context.snapshot.name(context.snapshot[child]);
+        if (matches(regex_, name)) parent.names.emplace_back(name);
+      }
+      std::sort(parent.names.begin(), parent.names.end());
+      parent.names.erase(std::unique(parent.names.begin(), parent.names.end()), parent.names.end());
+      parents.push_back(std::move(parent));
     }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    return names;
+    return parents;
+  }
+
+  // What most parents have; of equals, what comes first. nullptr if no parent is known as a whole.
+  static const Parent* choose_reference(const std::vector<Parent>& parents) {
+    std::map<Names, std::size_t> votes;
+    for (const Parent& parent : parents)
+      if (!parent.incomplete) ++votes[parent.names];
+    const Parent* reference = nullptr;
+    for (const Parent& parent : parents)
+      if (!parent.incomplete && (reference == nullptr || votes[parent.names] > votes[reference->names])) reference = &parent;
+    return reference;
   }
 
   static Value deviation(const JudgeContext& context, Judgement& result, std::uint32_t parent, const Names& missing, const Names& extra) {
@@ -115,20 +127,20 @@ private:
     return one;
   }
 
-  static void fill_evidence(const JudgeContext& context, Judgement& result, std::size_t candidates, std::size_t deviating,
-                            const Names* reference, std::uint32_t reference_parent) {
-    result.evidence.set("candidates", candidates);
-    result.evidence.set("satisfying", candidates - deviating);
+  static void fill_evidence(const JudgeContext& context, Judgement& result, const std::vector<Parent>& parents, std::size_t deviating,
+                            const Parent* reference) {
+    result.evidence.set("candidates", parents.size());
+    result.evidence.set("satisfying", parents.size() - deviating);
     if (reference == nullptr) return;
-    result.evidence.set("reference", printable_path(context.snapshot.path(reference_parent)));
-    result.evidence.set("reference_count", reference->size());
+    result.evidence.set("reference", printable_path(context.snapshot.path(reference->node)));
+    result.evidence.set("reference_count", reference->names.size());
     EvidenceList names(context.limits);
-    for (const std::string& name : *reference) names.add(printable_path(name));
+    for (const std::string& name : reference->names) names.add(printable_path(name));
     std::move(names).put(result.evidence, "reference_names");
   }
 
   SelectorId parents_;
-  Glob children_;
+  ChildGlob children_;
   EntryType type_;
   std::unique_ptr<re2::RE2> regex_;
   std::uint64_t min_children_;

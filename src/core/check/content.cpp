@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "check/support.hpp"
@@ -37,6 +38,8 @@ public:
         words_(describe_pattern(*p.find("match"), bool_parameter(p, "nocase"))) {
     pattern_ = make_pattern(*p.find("match"), bool_parameter(p, "nocase"), [&](const TextLeaf& leaf) { return plan.intern(leaf); });
     pattern_.collect(leaves_);
+    pattern_.collect_wanted(wanted_);
+    pattern_.collect_unwanted(unwanted_);
     for (const LeafId id : leaves_) plan.want_text(files_, TextLeaf(plan.leaf(id)), every_place);
   }
 
@@ -48,21 +51,25 @@ protected:
     return pattern_.evaluate([&](LeafId leaf) { return leaf_truth(facts, leaf); });
   }
   std::string missing(const JudgeContext& context, const FileFacts& facts) const {
-    std::vector<std::string> names;
-    for (const LeafId leaf : leaves_)
-      if (leaf_truth(facts, leaf) == Truth::no) names.push_back(describe_leaf(context.leaves[leaf]));
-    return names.empty() ? "does not satisfy " + words_ : "without " + join_names(names, 6);
+    std::vector<std::string> without, with;
+    for (const LeafId leaf : wanted_)
+      if (leaf_truth(facts, leaf) == Truth::no) without.push_back(describe_leaf(context.leaves[leaf]));
+    for (const LeafId leaf : unwanted_)
+      if (leaf_truth(facts, leaf) == Truth::yes) with.push_back(describe_leaf(context.leaves[leaf]));
+    std::string text = without.empty() ? "" : "without " + join_names(without, 6);
+    if (!with.empty()) text += (text.empty() ? "with " : " but with ") + join_names(with, 6);
+    return text.empty() ? "does not satisfy " + words_ : text;
   }
   std::string no_file() const { return "no file matches " + join_names(globs_, 4, " or "); }
   static std::string unreadable_text(const JudgeContext& context, const FileFacts& facts) {
-    return "the first is " + printable_path(context.snapshot.path(facts.node)) + ": " + facts.reason;
+    return printable_path(context.snapshot.path(facts.node)) + ": " + facts.reason;
   }
 
   SelectorId files_;
   std::vector<std::string> globs_;
   std::string words_;
   Pattern pattern_;
-  std::vector<LeafId> leaves_;
+  std::vector<LeafId> leaves_, wanted_, unwanted_; // all; by what their presence does
 };
 
 class ContentPerFile final : public Content {
@@ -111,7 +118,7 @@ private:
   void put_hits(const JudgeContext& context, Judgement& result, const std::vector<const FileFacts*>& satisfying) const {
     EvidenceList hits(context.limits);
     for (const FileFacts* facts : satisfying) {
-      for (const LeafId leaf : leaves_) {
+      for (const LeafId leaf : wanted_) {
         const auto places = facts->places_of(leaf);
         if (places.empty()) continue;
         hits.add([&] {
@@ -144,17 +151,23 @@ private:
     if (result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
   }
 
-  // Every hit of every leaf of a file that must not satisfy the pattern.
+  // Every hit of a file that must not satisfy the pattern, in the order of the text.
   void put_places(const JudgeContext& context, Judgement& result, const FileFacts& facts) const {
     const std::size_t before = result.finding_count;
-    for (const LeafId leaf : leaves_) {
-      for (const TextPlace& place : facts.places_of(leaf))
-        result.find(context.limits, [&] {
-          return Finding{context.path(facts.node), place.line, place.column, "contains " + describe_leaf(context.leaves[leaf])};
-        });
-      for (const UnlistedPlaces& unlisted : facts.unlisted)
-        if (unlisted.leaf == leaf) result.finding_count += unlisted.count;
+    std::vector<TextPlace> places;
+    for (const LeafId leaf : wanted_) {
+      const auto found = facts.places_of(leaf);
+      places.insert(places.end(), found.begin(), found.end());
     }
+    std::stable_sort(places.begin(), places.end(), [](const TextPlace& a, const TextPlace& b) {
+      return a.line != b.line ? a.line < b.line : a.column < b.column;
+    });
+    for (const TextPlace& place : places)
+      result.find(context.limits, [&] {
+        return Finding{context.path(facts.node), place.line, place.column, "contains " + describe_leaf(context.leaves[place.leaf])};
+      });
+    for (const UnlistedPlaces& unlisted : facts.unlisted)
+      if (std::find(wanted_.begin(), wanted_.end(), unlisted.leaf) != wanted_.end()) result.finding_count += unlisted.count;
     if (result.finding_count == before) // the pattern holds because something is not there
       result.find(context.limits, {context.path(facts.node), 0, 0, "satisfies " + words_});
   }
@@ -186,8 +199,8 @@ public:
     for (std::size_t i = 0; i < leaves_.size(); ++i) {
       const std::string name = describe_leaf(context.leaves[leaves_[i]]);
       if (first[i] == nullptr) {
-        missing.push_back(name);
-        not_found.add(name);
+        if (std::find(wanted_.begin(), wanted_.end(), leaves_[i]) != wanted_.end()) missing.push_back(name);
+        not_found.add(Value(name));
         continue;
       }
       Value hit = Value::Map{};

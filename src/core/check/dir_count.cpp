@@ -3,6 +3,7 @@
 
 #include <re2/re2.h>
 
+#include "check/child_glob.hpp"
 #include "check/support.hpp"
 #include "plan.hpp"
 #include "printable.hpp"
@@ -37,12 +38,14 @@ Bounds bounds_of(const Value& p) {
   return {number_parameter(p, "equals"), number_parameter(p, "min"), number_parameter(p, "max")};
 }
 
-// Names that start with two digits tell which numbers of 1..n are not there.
+// Names that start with two digits tell which numbers of 1..n are not there; other names tell nothing.
 Value missing_numbers(const std::vector<std::string>& names, std::uint64_t expected) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   Value::List missing;
-  if (expected > 99) return missing;
   std::set<std::string> present;
-  for (const std::string& name : names) present.insert(name.substr(0, 2));
+  for (const std::string& name : names)
+    if (name.size() >= 2 && is_digit(name[0]) && is_digit(name[1])) present.insert(name.substr(0, 2));
+  if (expected > 99 || present.empty()) return missing;
   for (std::uint64_t n = 1; n <= expected; ++n) {
     const std::string number = {static_cast<char>('0' + n / 10), static_cast<char>('0' + n % 10)};
     if (!present.contains(number)) missing.emplace_back(number);
@@ -103,28 +106,28 @@ public:
     Judgement result;
     Tally tally;
     tally.incomplete = context.incomplete(parents_);
-    EvidenceList deviating(context.limits);
+    const bool forbidden = require_.kind == Require::Kind::none;
+    EvidenceList offenders(context.limits);
+    std::string first_unknown;
     for (const std::uint32_t parent : context.candidates(parents_)) {
       bool incomplete = false;
-      std::vector<std::string> names;
-      for (const std::uint32_t node : children_matching(context.snapshot, parent, dirs_, EntryType::directory, incomplete)) {
-        const std::string_view name = context.snapshot.name(context.snapshot[node]);
-        if (matches(regex_, name)) names.push_back(printable_path(name));
-      }
+      const std::vector<std::string> names = names_in(context, parent, incomplete);
       const Truth within = decide(bounds_, names.size(), 0, incomplete);
       tally.satisfying += within == Truth::yes;
-      tally.unknown += within == Truth::unknown;
-      if (within != Truth::no) continue;
-      ++tally.failing;
-      Value one = Value::Map{};
-      one.set("path", printable_path(context.snapshot.path(parent)));
-      one.set("found", names.size());
-      Value missing = missing_numbers(names, bounds_.equals.value_or(0));
-      one.set("missing_numbers", std::move(missing));
-      deviating.add(std::move(one));
+      tally.failing += within == Truth::no;
+      if (within == Truth::unknown && tally.unknown++ == 0) first_unknown = printable_path(context.snapshot.path(parent));
+      if (within != truth(forbidden)) continue;
+      offenders.add([&] {
+        Value one = Value::Map{};
+        one.set("path", printable_path(context.snapshot.path(parent)));
+        one.set("found", names.size());
+        one.set("missing_numbers", missing_numbers(names, bounds_.equals.value_or(0)));
+        return one;
+      });
       if (require_.kind != Require::Kind::at_least)
         result.find(context.limits, {context.path(parent), 0, 0,
-                                     count_of(names.size(), "directory", "directories") + " found, expected " + bounds_.describe()});
+                                     count_of(names.size(), "directory", "directories") + " found, expected " +
+                                         (forbidden ? "not " : "") + bounds_.describe()});
     }
     result.holds = tally.total() == 0 && !tally.incomplete ? Truth::no : decide(require_, tally);
     result.nothing_matched = tally.total() == 0;
@@ -135,21 +138,31 @@ public:
     result.evidence.set("expected", bounds_.describe());
     result.evidence.set("candidates", tally.total());
     result.evidence.set("satisfying", tally.satisfying);
+    if (tally.unknown > 0) result.evidence.set("undecided", tally.unknown);
     result.evidence.set("out_of_bounds", tally.failing);
-    std::move(deviating).put(result.evidence, "deviating");
+    std::move(offenders).put(result.evidence, forbidden ? "within_bounds" : "deviating");
     if (result.holds != Truth::no) {
       result.findings.clear();
       result.finding_count = 0;
     } else if (result.finding_count == 0) {
       result.find(context.limits, {"", 0, 0, result.message});
     }
-    if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, {}, true);
+    if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, first_unknown, tally.incomplete || tally.unknown > 0);
     return result;
   }
 
 private:
+  std::vector<std::string> names_in(const JudgeContext& context, std::uint32_t parent, bool& incomplete) const {
+    std::vector<std::string> names;
+    for (const std::uint32_t node : dirs_.find(context.snapshot, parent, EntryType::directory, incomplete)) {
+      const std::string_view name = context.snapshot.name(context.snapshot[node]);
+      if (matches(regex_, name)) names.push_back(printable_path(name));
+    }
+    return names;
+  }
+
   SelectorId parents_;
-  Glob dirs_;
+  ChildGlob dirs_;
   std::unique_ptr<re2::RE2> regex_;
   Bounds bounds_;
   Require require_;

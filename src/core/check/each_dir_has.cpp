@@ -29,12 +29,13 @@ public:
     const std::string wanted = join_names(children_, 8, " or ");
     EvidenceList lacking(context.limits), having(context.limits);
     const bool forbidden = require_.kind == Require::Kind::none;
+    std::string first_unknown;
     for (const std::uint32_t directory : context.candidates(dirs_)) {
       Truth has = Truth::no;
       for (const std::string& child : children_) has = has || has_child(context.snapshot, directory, child, type_);
       tally.satisfying += has == Truth::yes;
       tally.failing += has == Truth::no;
-      tally.unknown += has == Truth::unknown;
+      if (has == Truth::unknown && tally.unknown++ == 0) first_unknown = printable_path(context.snapshot.path(directory));
       if (has == Truth::yes && forbidden) {
         having.add([&] { return Value(printable_path(context.snapshot.path(directory))); });
         result.find(context.limits, {context.path(directory), 0, 0, "has " + wanted + ", which it must not"});
@@ -51,6 +52,7 @@ public:
                                                   ", expected " + require_.describe();
     result.evidence.set("candidates", tally.total());
     result.evidence.set("satisfying", tally.satisfying);
+    if (tally.unknown > 0) result.evidence.set("undecided", tally.unknown);
     if (tally.total() > 0) result.evidence.set("ratio", static_cast<double>(tally.satisfying) / static_cast<double>(tally.total()));
     if (forbidden) {
       std::move(having).put(result.evidence, "with_child");
@@ -58,7 +60,7 @@ public:
       result.evidence.set("without_child_count", lacking.size());
       std::move(lacking).put(result.evidence, "without_child");
     }
-    if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, {}, true);
+    if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, first_unknown, tally.incomplete);
     if (result.holds != Truth::no) {
       result.findings.clear();
       result.finding_count = 0;

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include <re2/re2.h>
 
+#include "check/child_glob.hpp"
 #include "check/support.hpp"
 #include "plan.hpp"
 #include "printable.hpp"
@@ -25,6 +27,7 @@ constexpr std::array parameters = {
 };
 
 struct Cell {
+  std::uint32_t node;
   std::string name;
   Truth counts;
 };
@@ -34,9 +37,19 @@ struct Row {
   std::vector<Cell> cells;
   bool incomplete = false;
 
+  std::uint32_t first(Truth truth) const {
+    return std::find_if(cells.begin(), cells.end(), [&](const Cell& c) { return c.counts == truth; })->node;
+  }
   std::uint64_t count(Truth truth) const {
     return static_cast<std::uint64_t>(std::count_if(cells.begin(), cells.end(), [&](const Cell& c) { return c.counts == truth; }));
   }
+};
+
+// Numbers that are there, those that may be there, and whether any others may be.
+struct Numbers {
+  std::map<std::uint64_t, std::size_t> seen; // how often
+  std::set<std::uint64_t> possible;
+  bool open_ended = false;
 };
 
 // 0: the name does not start with a digit.
@@ -70,21 +83,24 @@ public:
     };
     if (rows.size() != row_count_)
       problem("", count_of(rows.size(), "row") + " found, expected " + std::to_string(row_count_));
+    if (unique_number_) result.holds = result.holds && judge_numbers(row_numbers(context, rows), row_count_, "", problem);
+    std::string first_unknown;
     for (const Row& row : rows) {
       const std::uint64_t found = row.count(Truth::yes), unsure = row.count(Truth::unknown);
       total += found;
       maybe += unsure;
       incomplete |= row.incomplete;
-      result.holds = result.holds && decide(exactly(column_count_), found, unsure, row.incomplete);
+      const Truth complete = decide(exactly(column_count_), found, unsure, row.incomplete);
+      result.holds = result.holds && complete;
+      if (unsure > 0 && maybe == unsure) first_unknown = printable_path(context.snapshot.path(row.first(Truth::unknown)));
       Value one = Value::Map{};
       one.set("row", printable_path(context.snapshot.path(row.node)));
       one.set("cells", found);
       counts.add(std::move(one));
-      if (found != column_count_) problem(context.path(row.node), row_text(rows, row, found));
-      if (unique_number_) result.holds = result.holds && check_numbers(row, problem, context.path(row.node));
+      if (complete == Truth::no) problem(context.path(row.node), row_text(rows, row, found));
+      if (unique_number_) result.holds = result.holds && judge_numbers(cell_numbers(row), column_count_, context.path(row.node), problem);
     }
     result.holds = result.holds && decide(exactly(total_), total, maybe, incomplete);
-    if (unique_number_) result.holds = result.holds && check_row_numbers(context, rows, problem);
     if (rows.empty() && !incomplete) result.holds = Truth::no;
     result.nothing_matched = rows.empty();
     result.message = count_of(rows.size(), "row") + " with " + count_of(total, "cell") + ", expected " +
@@ -99,8 +115,10 @@ public:
     if (result.holds != Truth::no) {
       result.findings.clear();
       result.finding_count = 0;
+    } else if (result.finding_count == 0) {
+      result.find(context.limits, {"", 0, 0, result.message});
     }
-    if (result.holds == Truth::unknown) result.message = undecided_message(context, maybe, {}, incomplete);
+    if (result.holds == Truth::unknown) result.message = undecided_message(context, maybe, first_unknown, incomplete);
     return result;
   }
 
@@ -112,12 +130,12 @@ private:
     for (const std::uint32_t node : context.candidates(rows_)) {
       Row row;
       row.node = node;
-      for (const std::uint32_t cell : children_matching(context.snapshot, node, cells_, EntryType::directory, row.incomplete)) {
+      for (const std::uint32_t cell : cells_.find(context.snapshot, node, EntryType::directory, row.incomplete)) {
         const std::string_view name = context.snapshot.name(context.snapshot[cell]);
         if (!matches(regex_, name)) continue;
         Truth counts = truth(cell_files_.empty());
         for (const std::string& file : cell_files_) counts = counts || has_child(context.snapshot, cell, file, EntryType::file);
-        row.cells.push_back({std::string(name), counts});
+        row.cells.push_back({cell, std::string(name), counts});
       }
       rows.push_back(std::move(row));
     }
@@ -129,7 +147,7 @@ private:
     std::string text = count_of(found, "cell") + " found, expected " + std::to_string(column_count_);
     std::vector<std::string> missing;
     for (const Cell& cell : row.cells)
-      if (cell.counts != Truth::yes) missing.push_back(printable_path(cell.name));
+      if (cell.counts == Truth::no) missing.push_back(printable_path(cell.name));
     if (!missing.empty()) return text + "; without " + join_names(cell_files_, 4, " or ") + ": " + join_names(missing, 5);
     std::map<std::string, std::size_t> votes;
     for (const Row& other : rows)
@@ -141,37 +159,38 @@ private:
     return missing.empty() ? text : text + "; not there: " + join_names(missing, 5);
   }
 
-  template <class Problem> Truth check_numbers(const Row& row, const Problem& problem, const std::string& path) const {
-    std::vector<std::uint64_t> numbers;
-    for (const Cell& cell : row.cells)
-      if (cell.counts == Truth::yes) numbers.push_back(leading_number(cell.name));
-    return truth(numbers_are_right(numbers, column_count_, path, problem));
+  static Numbers cell_numbers(const Row& row) {
+    Numbers numbers;
+    numbers.open_ended = row.incomplete;
+    for (const Cell& cell : row.cells) {
+      if (cell.counts == Truth::yes) ++numbers.seen[leading_number(cell.name)];
+      if (cell.counts == Truth::unknown) numbers.possible.insert(leading_number(cell.name));
+    }
+    return numbers;
+  }
+
+  Numbers row_numbers(const JudgeContext& context, const std::vector<Row>& rows) const {
+    Numbers numbers;
+    numbers.open_ended = context.incomplete(rows_);
+    for (const Row& row : rows) ++numbers.seen[leading_number(context.snapshot.name(context.snapshot[row.node]))];
+    return numbers;
   }
 
   template <class Problem>
-  Truth check_row_numbers(const JudgeContext& context, const std::vector<Row>& rows, const Problem& problem) const {
-    std::vector<std::uint64_t> numbers;
-    for (const Row& row : rows) numbers.push_back(leading_number(context.snapshot.name(context.snapshot[row.node])));
-    return truth(numbers_are_right(numbers, row_count_, "", problem));
-  }
-
-  template <class Problem>
-  static bool numbers_are_right(const std::vector<std::uint64_t>& numbers, std::uint64_t expected, const std::string& path,
-                                const Problem& problem) {
-    std::map<std::uint64_t, std::size_t> seen;
-    for (const std::uint64_t number : numbers) ++seen[number];
-    bool right = true;
-    for (const auto& [number, times] : seen) {
+  static Truth judge_numbers(const Numbers& numbers, std::uint64_t expected, const std::string& path, const Problem& problem) {
+    Truth right = numbers.open_ended || !numbers.possible.empty() ? Truth::unknown : Truth::yes;
+    for (const auto& [number, times] : numbers.seen) {
       if (number >= 1 && number <= expected && times == 1) continue;
-      right = false;
+      right = Truth::no;
       problem(path, times > 1 ? "number " + std::to_string(number) + " is used " + std::to_string(times) + " times"
                               : "number " + std::to_string(number) + " is not between 1 and " + std::to_string(expected));
     }
-    constexpr int most_listed = 100; // so that a huge row_count does not cost as many steps
+    if (numbers.open_ended) return right; // what is missing may be where nobody could look
+    constexpr int most_listed = 100;      // so that a huge number expected does not cost as many steps
     int unused = 0;
     for (std::uint64_t number = 1; number <= expected && unused < most_listed; ++number) {
-      if (seen.contains(number)) continue;
-      right = false;
+      if (numbers.seen.contains(number) || numbers.possible.contains(number)) continue;
+      right = Truth::no;
       ++unused;
       problem(path, "number " + std::to_string(number) + " is not used");
     }
@@ -179,7 +198,7 @@ private:
   }
 
   SelectorId rows_;
-  Glob cells_;
+  ChildGlob cells_;
   std::unique_ptr<re2::RE2> regex_;
   std::uint64_t row_count_, column_count_, total_;
   std::vector<std::string> cell_files_;

@@ -1,7 +1,8 @@
 #include "check/support.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <charconv>
 
 #include <re2/re2.h>
 
@@ -60,9 +61,9 @@ std::string Require::describe() const {
   case Kind::at_least: return "at least " + std::to_string(at_least);
   case Kind::ratio: break;
   }
-  char text[32];
-  std::snprintf(text, sizeof text, "at least %.10g %%", ratio * 100);
-  return text;
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), ratio * 100, std::chars_format::general, 10).ptr;
+  return "at least " + std::string(text.data(), end) + " %";
 }
 
 Require require_parameter(const Value& parameters, Require::Kind otherwise) {
@@ -165,25 +166,6 @@ bool has_type(const TreeNode& node, EntryType type) noexcept {
          (type == EntryType::directory && node.type == NodeType::directory);
 }
 
-std::vector<std::uint32_t> children_matching(const Snapshot& snapshot, std::uint32_t parent, const Glob& glob,
-                                             EntryType type, bool& incomplete) {
-  std::vector<std::uint32_t> found;
-  const auto max_depth = glob.max_depth();
-  const TreeNode& top = snapshot[parent];
-  incomplete |= top.unlistable;
-  const std::size_t prefix = top.path_size == 0 ? 0 : top.path_size + 1U;
-  for (std::uint32_t i = parent + 1; i < top.end;) {
-    const TreeNode& node = snapshot[i];
-    const std::string_view relative = snapshot.path(node).substr(prefix);
-    if (!node.hidden && has_type(node, type) && glob.matches(relative)) found.push_back(i);
-    const auto depth = static_cast<std::size_t>(std::count(relative.begin(), relative.end(), '/')) + 1;
-    const bool descend = !max_depth || depth < *max_depth;
-    if (descend) incomplete |= node.unlistable;
-    i = descend ? i + 1 : node.end;
-  }
-  return found;
-}
-
 Truth has_child(const Snapshot& snapshot, std::uint32_t directory, std::string_view path, EntryType type) {
   while (true) {
     const std::size_t slash = path.find('/');
@@ -216,17 +198,13 @@ std::string undecided_message(const JudgeContext& context, std::uint64_t unknown
   std::string out = "cannot be decided: ";
   if (unknown > 0) {
     out += count_of(unknown, "candidate") + " could not be read";
-    if (!first.empty()) out += ", " + first;
+    if (!first.empty()) out += ", the first is " + first;
   }
   if (!incomplete) return out;
-  if (unknown > 0) out += "; ";
-  out += "a directory could not be listed";
-  for (const TreeNode& node : context.snapshot.nodes()) {
-    if (!node.unlistable) continue;
-    const std::string path = printable_path(context.snapshot.path(node));
-    return out + ", the first is " + (path.empty() ? "the root" : path);
-  }
-  return out;
+  std::vector<std::string> directories;
+  for (const TreeNode& node : context.snapshot.nodes())
+    if (node.unlistable) directories.push_back(node.path_size == 0 ? "the root" : printable_path(context.snapshot.path(node)));
+  return out + (unknown > 0 ? "; " : "") + "could not list " + join_names(directories, 3);
 }
 
 } // namespace sotval::core

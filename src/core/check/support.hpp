@@ -9,7 +9,6 @@
 
 #include "check/check.hpp"
 #include "check/kind.hpp"
-#include "glob.hpp"
 #include "pack/pack.hpp"
 
 // What several check kinds have in common.
@@ -103,11 +102,6 @@ std::string printable_path(std::string_view path);
 
 // ---- children of a directory
 
-/// Nodes below `parent` whose path relative to it matches, in tree order. `incomplete` becomes true if
-/// a directory on the way could not be listed.
-std::vector<std::uint32_t> children_matching(const Snapshot& snapshot, std::uint32_t parent, const Glob& glob,
-                                             EntryType type, bool& incomplete);
-
 /// Whether the plain relative path exists below the directory.
 Truth has_child(const Snapshot& snapshot, std::uint32_t directory, std::string_view path, EntryType type);
 
@@ -116,7 +110,8 @@ bool has_type(const TreeNode& node, EntryType type) noexcept;
 /// "a, b and c"; at most `limit` are named.
 std::string join_names(const std::vector<std::string>& names, std::size_t limit, std::string_view last = " and ");
 
-/// Why a check could not be decided.
+/// Why a check could not be decided: how many candidates are unknown and which is the first of them, and
+/// what could not be listed if candidates may be missing.
 std::string undecided_message(const JudgeContext& context, std::uint64_t unknown, const std::string& first, bool incomplete);
 
 } // namespace sotval::core

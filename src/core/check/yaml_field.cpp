@@ -77,7 +77,7 @@ private:
   }
 
   static std::string unknown_text(const JudgeContext& context, const FileFacts& facts) {
-    return "the first is " + printable_path(context.snapshot.path(facts.node)) + ": " +
+    return printable_path(context.snapshot.path(facts.node)) + ": " +
            (facts.readable ? facts.problem.text : facts.reason);
   }
 

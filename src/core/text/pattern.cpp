@@ -6,9 +6,22 @@
 
 namespace sotval::core {
 
+namespace {
+
+void add_once(std::vector<LeafId>& leaves, LeafId leaf) {
+  if (std::find(leaves.begin(), leaves.end(), leaf) == leaves.end()) leaves.push_back(leaf);
+}
+
+} // namespace
+
 void Pattern::collect(std::vector<LeafId>& leaves) const {
-  if (op == Op::leaf && std::find(leaves.begin(), leaves.end(), leaf) == leaves.end()) leaves.push_back(leaf);
+  if (op == Op::leaf) add_once(leaves, leaf);
   for (const Pattern& child : children) child.collect(leaves);
+}
+
+void Pattern::collect_if(std::vector<LeafId>& leaves, bool wanted, bool here) const {
+  if (op == Op::leaf && wanted == here) add_once(leaves, leaf);
+  for (const Pattern& child : children) child.collect_if(leaves, wanted, here != (op == Op::negation));
 }
 
 std::string describe_leaf(const TextLeaf& leaf) {

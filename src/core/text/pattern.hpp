@@ -49,6 +49,13 @@ struct Pattern {
 
   /// All leaves, in order of appearance, each once.
   void collect(std::vector<LeafId>& leaves) const;
+  /// Those that help the pattern to hold by being there: below no `not`, or below an even number of them.
+  void collect_wanted(std::vector<LeafId>& leaves) const { collect_if(leaves, true, true); }
+  /// Those that help it to hold by not being there.
+  void collect_unwanted(std::vector<LeafId>& leaves) const { collect_if(leaves, false, true); }
+
+private:
+  void collect_if(std::vector<LeafId>& leaves, bool wanted, bool here) const;
 };
 
 /// Makes the tree; `intern(TextLeaf)` gives leaves their numbers.

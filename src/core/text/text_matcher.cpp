@@ -8,6 +8,10 @@
 #include <re2/re2.h>
 #include <re2/set.h>
 
+#include <sotval/error.hpp>
+
+#include "printable.hpp"
+
 namespace sotval::core {
 
 namespace {
@@ -49,7 +53,9 @@ public:
     if (leaf.kind != TextLeaf::Kind::regex) return;
     filter_ = std::make_unique<re2::FilteredRE2>(min_atom_length);
     int id = 0;
-    filter_->Add(pattern(), options_for(leaf.nocase), &id);
+    // The loader compiled the regex with regard to case; without, it may grow beyond what RE2 takes.
+    if (filter_->Add(pattern(), options_for(leaf.nocase), &id) != re2::RE2::NoError)
+      throw InputError("regex /" + shorten(leaf.text, 120) + "/ is too large" + (leaf.nocase ? " without regard to case" : ""));
     filter_->Compile(&atoms_);
     // Atoms are lower case by Unicode; we look for them without regard to ASCII case only.
     if (!std::all_of(atoms_.begin(), atoms_.end(), [](const std::string& atom) { return is_ascii(atom); })) atoms_.clear();
@@ -77,7 +83,7 @@ public:
                                                                (end == text.size() || !is_word_byte(text[end])));
       if (free) return true;
       char32_t skipped = 0;
-      from = begin + decode_code_point(text.substr(begin), skipped);
+      from = begin + decode_code_point(text.substr(begin), skipped); // a word is not empty
     }
     return false;
   }
@@ -127,6 +133,27 @@ struct TextMatcher::RegexSet {
   }
 };
 
+// Where the places of one leaf go: a text may have more of them than memory has room for.
+class TextMatcher::Places {
+public:
+  Places(LeafId leaf, std::size_t most, TextHits& hits) : leaf_(leaf), most_(most), hits_(hits) {}
+  ~Places() {
+    if (count_ > most_) hits_.more.push_back({leaf_, count_ - most_});
+  }
+  Places(const Places&) = delete;
+  Places& operator=(const Places&) = delete;
+
+  void add(std::size_t offset) {
+    if (count_++ < most_) hits_.listed.push_back({leaf_, offset});
+  }
+
+private:
+  LeafId leaf_;
+  std::uint64_t most_;
+  std::uint64_t count_ = 0;
+  TextHits& hits_;
+};
+
 TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves) {
   std::vector<Needle> needles;
   std::map<std::string, std::uint32_t> atoms; // regexes share them
@@ -141,7 +168,6 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
       if (fresh) needles.push_back({atom, true, false});
       part.needles.push_back(known->second);
     }
-    has_every_ |= request.every;
     folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
     if (part.leaf->leaf().kind == TextLeaf::Kind::regex) {
       if (!set_) set_ = std::make_unique<RegexSet>();
@@ -156,9 +182,9 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
 
 TextMatcher::~TextMatcher() = default;
 
-void TextMatcher::find(const CleanText& clean, std::vector<LeafHit>& hits, Scratch& scratch) const {
+void TextMatcher::find(const CleanText& clean, std::size_t most, TextHits& hits, Scratch& scratch) const {
   const std::string_view text = clean.text();
-  const std::size_t first_hit = hits.size();
+  hits.clear();
   const bool exotic = folds_beyond_ascii_ && holds_exotic_letters(clean);
   scratch.needles.clear();
   scanner_->find(text, scratch.needles);
@@ -169,7 +195,9 @@ void TextMatcher::find(const CleanText& clean, std::vector<LeafHit>& hits, Scrat
   for (std::uint32_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
     if (part.leaf->by_needle() && !(exotic && part.leaf->folds_beyond_ascii())) {
-      if (scratch.seen[part.needles.front()]) find_by_needle(part, text, hits, scratch);
+      if (!scratch.seen[part.needles.front()]) continue;
+      Places places(part.request.id, most, hits);
+      find_by_needle(part, text, places, scratch);
       continue;
     }
     if (!part.leaf->atoms().empty() && !exotic) {
@@ -181,30 +209,35 @@ void TextMatcher::find(const CleanText& clean, std::vector<LeafHit>& hits, Scrat
     scratch.regexes.push_back(i);
   }
   if (scratch.regexes.size() > 1 && set_) keep_matching(text, scratch);
-  for (const std::uint32_t i : scratch.regexes) find_by_regex(parts_[i], text, hits);
-  std::sort(hits.begin() + static_cast<std::ptrdiff_t>(first_hit), hits.end(), [](const LeafHit& a, const LeafHit& b) {
+  for (const std::uint32_t i : scratch.regexes) {
+    Places places(parts_[i].request.id, most, hits);
+    find_by_regex(parts_[i], text, places);
+  }
+  std::sort(hits.listed.begin(), hits.listed.end(), [](const LeafHit& a, const LeafHit& b) {
     return a.offset != b.offset ? a.offset < b.offset : a.leaf < b.leaf;
   });
 }
 
-void TextMatcher::find_by_needle(const Part& part, std::string_view text, std::vector<LeafHit>& hits, const Scratch& scratch) const {
+void TextMatcher::find_by_needle(const Part& part, std::string_view text, Places& places, const Scratch& scratch) const {
   if (!part.request.every) {
     const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(),
                                   [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
-    hits.push_back({part.request.id, hit->offset});
+    places.add(hit->offset);
     return;
   }
   const Needle& needle = part.leaf->needle();
   for (std::size_t at = 0; (at = LiteralScanner::find_one(needle, text, at)) != std::string_view::npos; at += needle.bytes.size())
-    hits.push_back({part.request.id, at});
+    places.add(at);
 }
 
-void TextMatcher::find_by_regex(const Part& part, std::string_view text, std::vector<LeafHit>& hits) const {
+void TextMatcher::find_by_regex(const Part& part, std::string_view text, Places& places) const {
   std::size_t from = 0, begin = 0, end = 0;
   while (part.leaf->search(text, from, begin, end)) {
-    hits.push_back({part.request.id, begin});
+    places.add(begin);
     if (!part.request.every) break;
-    from = std::max(end, begin + 1);
+    char32_t skipped = 0;
+    if (begin == text.size()) break;
+    from = end > begin ? end : begin + decode_code_point(text.substr(begin), skipped); // a match may be empty
   }
 }
 

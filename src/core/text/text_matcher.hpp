@@ -27,6 +27,21 @@ struct LeafHit {
   std::size_t offset = 0;
 };
 
+/// What was found in a text.
+struct TextHits {
+  struct More {
+    LeafId leaf = 0;
+    std::uint64_t count = 0;
+  };
+  std::vector<LeafHit> listed; // by offset, then leaf
+  std::vector<More> more;      // how many other places a leaf has; leaves without any are not here
+
+  void clear() noexcept {
+    listed.clear();
+    more.clear();
+  }
+};
+
 /// One leaf, compiled; shared by all matchers that look for it.
 class CompiledLeaf;
 
@@ -48,22 +63,21 @@ public:
   TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves);
   ~TextMatcher();
 
-  /// Appends the hits, ordered by offset, then leaf: all places of a leaf with `every`, of any other the first.
-  void find(const CleanText& text, std::vector<LeafHit>& hits, Scratch& scratch) const;
-
-  bool has_every() const noexcept { return has_every_; }
+  /// Of a leaf with `every`, the first `most` places are listed and all others counted; of any other
+  /// leaf the first place is listed. `hits` holds nothing else afterwards.
+  void find(const CleanText& text, std::size_t most, TextHits& hits, Scratch& scratch) const;
 
 private:
   struct Part;
   struct RegexSet;
-  void find_by_needle(const Part& part, std::string_view text, std::vector<LeafHit>& hits, const Scratch& scratch) const;
-  void find_by_regex(const Part& part, std::string_view text, std::vector<LeafHit>& hits) const;
+  class Places;
+  void find_by_needle(const Part& part, std::string_view text, Places& places, const Scratch& scratch) const;
+  void find_by_regex(const Part& part, std::string_view text, Places& places) const;
   void keep_matching(std::string_view text, Scratch& scratch) const;
 
   std::vector<Part> parts_;
   std::unique_ptr<LiteralScanner> scanner_;
   std::unique_ptr<RegexSet> set_; // nullptr: fewer than two regular expressions
-  bool has_every_ = false;
   bool folds_beyond_ascii_ = false; // some leaf has a k or s that U+212A or U+017F would match
 };
 

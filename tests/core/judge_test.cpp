@@ -1,0 +1,115 @@
+#include "judge.hpp"
+
+#include "support/catch.hpp"
+#include "support/small_run.hpp"
+
+using namespace sotval;
+
+namespace {
+
+using Ids = std::vector<std::string>;
+
+const std::string passes = "{kind: path_exists, globs: there}";
+const std::string fails = "{kind: path_exists, globs: missing}";
+const std::string undecided = "{kind: content, files: large, match: x}";
+
+struct Rule {
+  std::string id, check;
+  std::string depends_on = "[]";
+  unsigned batch = 0;
+  bool should = false;
+};
+
+Report run(const std::vector<Rule>& rules, const std::string& sections = {}, std::optional<bool> skip = {}) {
+  std::string text;
+  for (const Rule& rule : rules)
+    text += "  - {id: " + rule.id + ", title: T, severity: low, batch: " + std::to_string(rule.batch) + ", depends_on: " + rule.depends_on +
+            (rule.should ? ", obligation: SHOULD" : "") + ", check: " + rule.check + "}\n";
+  const support::SmallRepository repository({{"there", ""}, {"large", "larger than the limit"}});
+  Limits limits;
+  limits.file_size = 10;
+  ValidatorOptions options = repository.options(support::load_pack(support::pack_text(text, sections)), limits);
+  options.skip_dependants = skip;
+  return Validator(std::move(options)).validate_all();
+}
+
+const RuleResult& of(const Report& report, const std::string& id) {
+  for (const RuleResult& result : report.results)
+    if (result.rule_id == id) return result;
+  throw std::runtime_error("no result of " + id);
+}
+
+} // namespace
+
+TEST_CASE("results are in pack order, whatever the order of judging", "[judge]") {
+  const Report report = run({{"C", passes, "[A]", 2}, {"A", passes, "[B]", 1}, {"D", passes}, {"B", passes, "[]", 1}});
+  Ids ids;
+  for (const RuleResult& result : report.results) ids.push_back(result.rule_id);
+  CHECK(ids == Ids{"C", "A", "D", "B"});
+  CHECK(report.results[0].batch == 2);
+  CHECK(report.results[0].title == "T");
+  CHECK(report.results[0].severity == Severity::low);
+}
+
+TEST_CASE("a failed rule names the roots of its trouble", "[judge][dependencies]") {
+  const Report report = run({{"A", fails}, {"B", fails, "[A]"}, {"C", fails, "[B]"}, {"D", fails}, {"E", fails, "[D, C]", 1}});
+  CHECK(of(report, "A").downstream_of.empty());
+  CHECK(of(report, "B").downstream_of == Ids{"A"});
+  CHECK(of(report, "C").downstream_of == Ids{"A"});
+  CHECK(of(report, "E").downstream_of == Ids{"A", "D"});
+  CHECK(of(report, "E").verdict == Verdict::failed);
+}
+
+TEST_CASE("a rule before its dependency in the pack knows of it all the same", "[judge][dependencies]") {
+  const Report report = run({{"B", fails, "[A]"}, {"A", fails}});
+  CHECK(of(report, "B").downstream_of == Ids{"A"});
+}
+
+TEST_CASE("what holds is downstream of nothing, and so is what depends on it", "[judge][dependencies]") {
+  const Report report = run({{"A", fails}, {"B", passes, "[A]"}, {"C", fails, "[B]"}});
+  CHECK(of(report, "B").verdict == Verdict::passed);
+  CHECK(of(report, "B").downstream_of.empty());
+  CHECK(of(report, "C").downstream_of.empty());
+}
+
+TEST_CASE("only a failed rule is a root: an advisory or an error is not", "[judge][dependencies]") {
+  const Report report = run({{"A", fails, "[]", 0, true}, {"B", fails, "[A]"}, {"X", undecided}, {"Y", fails, "[X]"}});
+  CHECK(of(report, "A").verdict == Verdict::advisory);
+  CHECK(of(report, "B").downstream_of.empty());
+  CHECK(of(report, "X").verdict == Verdict::error);
+  CHECK(of(report, "Y").downstream_of.empty());
+}
+
+TEST_CASE("dependants of a failed rule are skipped if the pack or the caller says so", "[judge][dependencies]") {
+  const std::vector<Rule> rules = {{"A", fails}, {"B", passes, "[A]"}, {"C", passes, "[B]"}, {"D", passes}};
+  const std::string skips = "on_dependency_failure: skip\n";
+  for (const Report& report : {run(rules, skips), run(rules, {}, true), run(rules, skips, true)}) {
+    CHECK(of(report, "A").verdict == Verdict::failed);
+    CHECK(of(report, "B").verdict == Verdict::skipped);
+    CHECK(of(report, "B").message == "not judged, because A failed");
+    CHECK(of(report, "B").downstream_of == Ids{"A"});
+    CHECK(of(report, "C").verdict == Verdict::skipped);
+    CHECK(of(report, "C").downstream_of == Ids{"A"});
+    CHECK(of(report, "D").verdict == Verdict::passed);
+    CHECK(report.counts.skipped == 2);
+    CHECK(report.exit_code() == 1);
+  }
+  for (const Report& report : {run(rules), run(rules, skips, false)}) CHECK(of(report, "B").verdict == Verdict::passed);
+}
+
+TEST_CASE("a SHOULD that does not hold is an advisory, one that cannot be decided an error", "[judge]") {
+  const Report report = run({{"A", fails, "[]", 0, true}, {"B", undecided, "[]", 0, true}, {"C", passes, "[]", 0, true}});
+  CHECK(of(report, "A").verdict == Verdict::advisory);
+  CHECK(of(report, "A").finding_count == 1);
+  CHECK(of(report, "B").verdict == Verdict::error);
+  CHECK(of(report, "C").verdict == Verdict::passed);
+  CHECK(run({{"A", fails, "[]", 0, true}}).exit_code() == 0);
+}
+
+TEST_CASE("a chain of dependencies may be as long as the pack", "[judge][dependencies]") {
+  std::vector<Rule> rules;
+  for (int i = 0; i < 3000; ++i) rules.push_back({"R" + std::to_string(i), fails, i < 2999 ? "[R" + std::to_string(i + 1) + "]" : "[]"});
+  const Report report = run(rules);
+  CHECK(of(report, "R0").downstream_of == Ids{"R2999"});
+  CHECK(report.counts.failed == 3000);
+}
