@@ -55,7 +55,7 @@ struct BatchCounts {
 
 /// Wall-clock time of one phase of the pipeline.
 struct PhaseTime {
-  std::string phase; ///< "load", "plan", "scan", "gather" or "judge"
+  std::string phase; ///< "plan", "scan", "gather" or "judge"
   std::chrono::nanoseconds duration{};
 };
 
@@ -100,7 +100,7 @@ struct Report {
   /// Passed rules per rule, in percent; 100 if there is no rule.
   double pass_rate() const noexcept;
 
-  /// The exit code that goes with this report: 3 if a verdict is `error`, else 1 if a rule at or
+  /// The exit code that goes with this report: 3 if a verdict is `error` or the counts do not add up, else 1 if a rule at or
   /// above `fail_on` failed, else 0.
   int exit_code(Severity fail_on = Severity::info) const noexcept;
 };

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,13 @@ struct BatchInfo {
   std::string name;
 };
 
+/// Which rules to run. Rules that only dependencies name are not added.
+struct Selection {
+  std::vector<std::string> rules;    ///< ids; empty: all
+  std::optional<unsigned> batch;     ///< only this one
+  std::optional<Severity> severity;  ///< at least this severe
+};
+
 /// What `explain` tells of a rule.
 struct RuleExplanation {
   RuleInfo rule;
@@ -85,6 +93,10 @@ public:
 
   std::span<const RuleInfo> rules() const noexcept;    ///< in pack order; valid as long as a copy lives
   std::span<const BatchInfo> batches() const noexcept; ///< ascending
+
+  /// Numbers, in rules(), of the rules that meet all conditions. Throws InputError if there is none, no
+  /// such batch, or, with a suggestion, no such rule.
+  std::vector<std::size_t> select(const Selection& selection) const;
 
   /// Throws InputError, with a suggestion, if there is no such rule.
   RuleExplanation explain(std::string_view rule_id) const;

@@ -46,13 +46,6 @@ struct ValidatorOptions {
   std::optional<bool> skip_dependants; ///< of failed rules; empty: as the pack says
 };
 
-/// Which rules to run. Rules that only dependencies name are not added.
-struct Selection {
-  std::vector<std::string> rules;    ///< ids; empty: all
-  std::optional<unsigned> batch;     ///< only this one
-  std::optional<Severity> severity;  ///< at least this severe
-};
-
 /// Checks one repository against one pack.
 ///
 /// Ownership: holds its pack and options; the repository is only read.

@@ -1,13 +1,14 @@
 #include <sotval/rule_pack.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "check/kind.hpp"
 #include "pack/builtin.hpp"
 #include "pack/loader.hpp"
 #include "pack/spelling.hpp"
 #include "plan.hpp"
-#include "rule_lookup.hpp"
 
 namespace sotval {
 
@@ -17,6 +18,17 @@ namespace {
 
 void add_unique(std::vector<std::string>& list, const std::string& text) {
   if (std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+}
+
+// Index of the rule. Throws InputError, with what was probably meant, if there is none of that id.
+std::size_t require_rule(const Pack& pack, std::string_view id) {
+  const std::size_t rule = pack.find_rule(id);
+  if (rule != pack.rules.size()) return rule;
+  std::vector<std::string_view> known;
+  for (const RuleInfo& info : pack.rules) known.push_back(info.id);
+  std::string message = "pack " + in_quotes(pack.name) + " has no rule " + in_quotes(id);
+  if (const std::string_view close = nearest(id, known); !close.empty()) message += "; did you mean " + in_quotes(close) + "?";
+  throw InputError(message);
 }
 
 } // namespace
@@ -45,6 +57,30 @@ std::span<const RuleInfo> RulePack::rules() const noexcept {
 }
 std::span<const BatchInfo> RulePack::batches() const noexcept {
   return pack_->batches;
+}
+
+std::vector<std::size_t> RulePack::select(const Selection& selection) const {
+  const Pack& pack = *pack_;
+  const std::set<std::string, std::less<>> wanted(selection.rules.begin(), selection.rules.end());
+  for (const std::string& id : wanted) require_rule(pack, id);
+  const auto has_batch = [&](unsigned batch) {
+    return std::any_of(pack.rules.begin(), pack.rules.end(), [&](const RuleInfo& rule) { return rule.batch == batch; });
+  };
+  if (selection.batch && !has_batch(*selection.batch)) {
+    std::string known;
+    for (const BatchInfo& batch : pack.batches) known += (known.empty() ? "" : ", ") + std::to_string(batch.batch);
+    throw InputError("pack '" + pack.name + "' has no batch " + std::to_string(*selection.batch) + "; it has " + known);
+  }
+  std::vector<std::size_t> rules;
+  for (std::size_t i = 0; i < pack.rules.size(); ++i) {
+    const RuleInfo& rule = pack.rules[i];
+    if (!wanted.empty() && !wanted.contains(rule.id)) continue;
+    if (selection.batch && rule.batch != *selection.batch) continue;
+    if (selection.severity && !at_least(rule.severity, *selection.severity)) continue;
+    rules.push_back(i);
+  }
+  if (rules.empty()) throw InputError("the selection is empty: no rule of pack '" + pack.name + "' meets all its conditions");
+  return rules;
 }
 
 RuleExplanation RulePack::explain(std::string_view rule_id) const {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <sotval/version.hpp>
 
@@ -11,7 +10,6 @@
 #include "judge.hpp"
 #include "plan.hpp"
 #include "printable.hpp"
-#include "rule_lookup.hpp"
 #include "scan.hpp"
 #include "worker_context.hpp"
 
@@ -62,29 +60,6 @@ private:
   ProgressListener* listener_;
   Clock::time_point started_;
 };
-
-std::vector<std::size_t> select_rules(const Pack& pack, const Selection& selection) {
-  const std::set<std::string, std::less<>> wanted(selection.rules.begin(), selection.rules.end());
-  for (const std::string& id : wanted) require_rule(pack, id);
-  const auto has_batch = [&](unsigned batch) {
-    return std::any_of(pack.rules.begin(), pack.rules.end(), [&](const RuleInfo& rule) { return rule.batch == batch; });
-  };
-  if (selection.batch && !has_batch(*selection.batch)) {
-    std::string known;
-    for (const BatchInfo& batch : pack.batches) known += (known.empty() ? "" : ", ") + std::to_string(batch.batch);
-    throw InputError("pack '" + pack.name + "' has no batch " + std::to_string(*selection.batch) + "; it has " + known);
-  }
-  std::vector<std::size_t> rules;
-  for (std::size_t i = 0; i < pack.rules.size(); ++i) {
-    const RuleInfo& rule = pack.rules[i];
-    if (!wanted.empty() && !wanted.contains(rule.id)) continue;
-    if (selection.batch && rule.batch != *selection.batch) continue;
-    if (selection.severity && !at_least(rule.severity, *selection.severity)) continue;
-    rules.push_back(i);
-  }
-  if (rules.empty()) throw InputError("the selection is empty: no rule of pack '" + pack.name + "' meets all its conditions");
-  return rules;
-}
 
 // Takes what jobs bring, in any order.
 class FactSink final : public ResultSink {
@@ -190,7 +165,7 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   Phases phases(report.run, options.progress.get());
 
   phases.begin("plan", 0);
-  const std::vector<std::size_t> rules = select_rules(pack, selection);
+  const std::vector<std::size_t> rules = state_->pack.select(selection);
   const Plan plan(pack, rules);
   const Classifier classifier(plan.selectors());
   phases.end();

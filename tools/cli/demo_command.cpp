@@ -4,7 +4,6 @@
 #include "exit_code.hpp"
 #include "output.hpp"
 #include "printable.hpp"
-#include "report/escape.hpp"
 #include "report/text_layout.hpp"
 
 namespace sotval::cli {

@@ -6,7 +6,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "output.hpp"
-#include "report/escape.hpp"
+#include "printable.hpp"
 #include "report/text_layout.hpp"
 
 namespace sotval::cli {

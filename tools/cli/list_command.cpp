@@ -7,7 +7,6 @@
 #include "exit_code.hpp"
 #include "output.hpp"
 #include "printable.hpp"
-#include "report/escape.hpp"
 #include "report/json_emitter.hpp"
 #include "report/text_layout.hpp"
 
@@ -18,16 +17,8 @@ namespace {
 using Rules = std::vector<const RuleInfo*>;
 
 Rules selected(const RulePack& pack, const Selection& selection) {
-  for (const std::string& id : selection.rules) static_cast<void>(pack.explain(id)); // throws if there is no such rule
   Rules rules;
-  for (const RuleInfo& rule : pack.rules()) {
-    if (selection.batch && rule.batch != *selection.batch) continue;
-    if (selection.severity && !at_least(rule.severity, *selection.severity)) continue;
-    const auto& ids = selection.rules;
-    if (!ids.empty() && std::find(ids.begin(), ids.end(), rule.id) == ids.end()) continue;
-    rules.push_back(&rule);
-  }
-  if (rules.empty()) throw InputError("no rule of pack '" + pack.name() + "' is selected");
+  for (const std::size_t rule : pack.select(selection)) rules.push_back(&pack.rules()[rule]);
   return rules;
 }
 

@@ -6,7 +6,7 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include "report/escape.hpp"
+#include "printable.hpp"
 
 namespace sotval::cli::messages {
 

@@ -7,7 +7,7 @@
 
 #include "convert.hpp"
 #include "pack/spelling.hpp"
-#include "report/escape.hpp"
+#include "printable.hpp"
 #include "report/text_layout.hpp"
 
 namespace sotval::cli {

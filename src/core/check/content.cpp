@@ -100,7 +100,7 @@ public:
     result.nothing_matched = tally.total() == 0;
     result.message = result.nothing_matched ? no_file()
                                             : std::to_string(tally.satisfying) + " of " + count_of(tally.total(), "file") +
-                                                  (tally.satisfying == 1 ? " contains " : " contain ") + words_ + ", expected " +
+                                                  (tally.satisfying == 1 || tally.total() == 1 ? " contains " : " contain ") + words_ + ", expected " +
                                                   require_.describe();
     result.evidence.set("candidates", tally.total());
     result.evidence.set("satisfying", tally.satisfying);

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <ostream>
 
-#include "report/escape.hpp"
+#include "printable.hpp"
 #include "utf8.hpp"
 
 namespace sotval::core {

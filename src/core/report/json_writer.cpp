@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/escape.hpp"
+#include "printable.hpp"
 #include "report/json_emitter.hpp"
 #include "report/timestamp.hpp"
 #include "utf8.hpp"

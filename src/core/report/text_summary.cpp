@@ -6,7 +6,6 @@
 #include <cstdio>
 
 #include "printable.hpp"
-#include "report/escape.hpp"
 #include "report/ledger.hpp"
 
 namespace sotval::core {

@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "printable.hpp"
-#include "report/escape.hpp"
 #include "report/text_layout.hpp"
 #include "report/text_summary.hpp"
 
