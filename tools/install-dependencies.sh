@@ -24,7 +24,7 @@ missing=
 for package in $packages; do
   is_installed "$package" || missing="$missing $package"
 done
-found_boost=$(boost_version)
+found_boost=$(boost_version) || found_boost= # no headers at all
 if [ -n "$found_boost" ] && [ "$found_boost" -ge 108100 ]; then needs_boost=no; else needs_boost=yes; fi
 if [ -z "$missing" ] && [ $needs_boost = no ]; then
   echo "sotval: everything it needs is installed"
