@@ -17,7 +17,8 @@ boost_version() {
   sed -n 's/^#define BOOST_VERSION \([0-9]*\).*/\1/p' /usr/include/boost/version.hpp 2>/dev/null
 }
 boost_package() {
-  if apt-cache show libboost1.81-dev >/dev/null 2>&1; then echo libboost1.81-dev; else echo libboost-dev; fi
+  candidate=$(apt-cache policy libboost-dev | sed -n 's/^ *Candidate: //p')
+  if dpkg --compare-versions "${candidate:-0}" ge 1.81; then echo libboost-dev; else echo libboost1.81-dev; fi
 }
 
 missing=
