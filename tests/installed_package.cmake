@@ -14,7 +14,10 @@ endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 run(${CLI} demo ${BUILD}/installed/demo)
-run(${CMAKE_COMMAND} -S ${SOURCE}/examples -B ${BUILD}/installed/examples -DCMAKE_PREFIX_PATH=${prefix}
+# With the build tool of this build: another one need not be there.
+file(STRINGS ${BUILD}/CMakeCache.txt generator REGEX "^CMAKE_GENERATOR:INTERNAL=")
+string(REGEX REPLACE "^[^=]*=" "" generator "${generator}")
+run(${CMAKE_COMMAND} -G ${generator} -S ${SOURCE}/examples -B ${BUILD}/installed/examples -DCMAKE_PREFIX_PATH=${prefix}
     "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Wpedantic -Werror")
 run(${CMAKE_COMMAND} --build ${BUILD}/installed/examples)
 run(${BUILD}/installed/examples/01_sequential ${BUILD}/installed/demo)
