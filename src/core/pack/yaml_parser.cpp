@@ -134,7 +134,10 @@ void TreeBuilder::report(const YAML::Exception& error) {
     const Node& open = *frames_.back().node;
     diagnostics_.error(open.place, open.is(Node::Kind::list) ? "invalid YAML: '[' without ']'" : "invalid YAML: '{' without '}'");
   } else {
-    diagnostics_.error(place_of(error.mark), "invalid YAML: " + error.msg);
+    // From yaml-cpp 0.8 on the name of the anchor follows; it stands at the place that is shown.
+    const std::string_view unknown_anchor = "the referenced anchor is not defined";
+    const bool anchor = std::string_view(error.msg).starts_with(unknown_anchor);
+    diagnostics_.error(place_of(error.mark), "invalid YAML: " + (anchor ? std::string(unknown_anchor) : error.msg));
   }
 }
 
