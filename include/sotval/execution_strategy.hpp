@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include <sotval/process_stats.hpp>
+
 /// \file
 /// Where jobs run. A strategy knows jobs and bytes and nothing about rules, so that one of your own
 /// is short: call JobContext::execute for every job, on whatever thread, and hand the results over.
@@ -56,7 +58,14 @@ using ItemObserver = std::function<void(std::uint32_t item)>;
 /// Threads: all members may be called concurrently.
 class JobContext {
 public:
+  JobContext() noexcept;
+  JobContext(const JobContext&) = delete;
+  JobContext& operator=(const JobContext&) = delete;
   virtual ~JobContext() = default;
+
+  /// Different for every context that this process ever makes: tells a strategy whether its workers
+  /// have this context already.
+  std::uint64_t id() const noexcept { return id_; }
 
   /// Executes a job on the calling thread. Never throws: what goes wrong is in the result.
   virtual JobResult execute(const Job& job, const ItemObserver& starting = {}) const noexcept = 0;
@@ -68,6 +77,9 @@ public:
   /// all jobs. Made at the first call, valid as long as the context. Strategies that stay in this
   /// process do not call it.
   virtual std::span<const std::byte> worker_input() const = 0;
+
+private:
+  std::uint64_t id_;
 };
 
 /// Takes results, in any order.
@@ -93,12 +105,22 @@ public:
   /// How many jobs run at once, at most; at least 1.
   virtual unsigned workers() const noexcept = 0;
 
+  /// A call of run() is to be expected: what takes a while, such as starting workers, may begin. Never
+  /// waits, never throws; may be left out.
+  virtual void prepare() noexcept {}
+
   /// Hands the sink results that cover the items of each job exactly once (one per job, unless it was
   /// cut into parts), then returns. After a stop request, what has not started is handed over as
   /// `cancelled`.
   /// Requires: job ids are distinct.
   /// Throws EngineError if no job could be started; a job that fails is a result, never an exception.
   virtual void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token stop) = 0;
+
+  /// Sums since the object was made; may be called between runs.
+  virtual ProcessStats process_stats() const { return {}; }
+
+  /// Gives back what is kept from one run to the next; a later run takes it anew. Idempotent.
+  virtual void cleanup() noexcept {}
 };
 
 /// Runs one job after the other on the calling thread: the reference for all others.

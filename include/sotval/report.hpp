@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <sotval/process_stats.hpp>
 #include <sotval/result.hpp>
 
 /// \file
@@ -62,8 +63,9 @@ struct PhaseTime {
 /// What depends on this run, this machine and the state of caches.
 struct RunStatistics {
   std::string repo_root; ///< absolute
-  std::string strategy;  ///< "sequential", or the name of the strategy that was given
+  std::string strategy;  ///< "sequential", "threads", "processes", or the name of the strategy that was given
   unsigned workers = 1;
+  bool stopped = false; ///< a stop request ended it early
   std::chrono::system_clock::time_point started{};
   std::chrono::nanoseconds duration{};
   std::vector<PhaseTime> phases; ///< in the order of the pipeline
@@ -72,6 +74,7 @@ struct RunStatistics {
   std::uint64_t files_opened = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t documents_parsed = 0;
+  ProcessStats processes; ///< of this run
 };
 
 struct Report {

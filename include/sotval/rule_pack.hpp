@@ -72,6 +72,8 @@ struct RuleExplanation {
   std::string fix;
 };
 
+class RuleRegistry;
+
 namespace core {
 struct Pack;
 }
@@ -85,6 +87,10 @@ public:
 
   /// Reads a pack file and what it includes. Throws PackError with everything that is wrong.
   static RulePack load(const std::filesystem::path& file);
+
+  /// This pack and behind it all rules of a registry (rule.hpp), as their info() describes them. Throws
+  /// InputError if an id is taken, a dependency is unknown, in a later batch or part of a cycle.
+  RulePack with_rules(const RuleRegistry& registry) const;
 
   const std::string& name() const noexcept;
   const std::string& version() const noexcept;

@@ -4,28 +4,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include <sotval/execution_strategy.hpp>
+#include <sotval/logger.hpp>
+#include <sotval/process_stats.hpp>
 #include <sotval/progress.hpp>
 #include <sotval/report.hpp>
+#include <sotval/rule.hpp>
 #include <sotval/rule_pack.hpp>
+#include <sotval/worker.hpp>
 
 /// \file
 /// The front door: a repository, a rule pack, a report.
 
 namespace sotval {
-
-enum class LogLevel : std::uint8_t { debug, info, warning };
-
-/// Receives messages for people. May be called from any thread, one call at a time.
-using Logger = std::function<void(LogLevel, std::string_view)>;
 
 /// Bounds that keep a run small whatever the repository holds.
 struct Limits {
@@ -36,24 +32,45 @@ struct Limits {
   std::size_t evidence_items = 20;            ///< per list in the evidence; the counts are always complete. 0: none
 };
 
+enum class Strategy : std::uint8_t {
+  automatic, ///< chosen by what the run will cost; the logger is told what and why
+  sequential,
+  threads,
+  processes,
+};
+
 struct ValidatorOptions {
   std::filesystem::path repo_root = ".";
   std::optional<RulePack> pack; ///< empty: the built-in SSID pack
-  std::shared_ptr<ExecutionStrategy> strategy; ///< empty: sequential. Shared with the caller; one run at a time
-  std::shared_ptr<ProgressListener> progress;  ///< empty: none
-  Logger logger;                               ///< empty: messages are dropped
   Limits limits;
   std::optional<bool> skip_dependants; ///< of failed rules; empty: as the pack says
+
+  Strategy strategy = Strategy::automatic;
+  bool use_process_pool = true; ///< false: threads wherever `strategy` would come to processes
+  std::shared_ptr<ExecutionStrategy> own_strategy; ///< replaces all of it if set. Shared with the caller; one run at a time
+  unsigned max_workers = 0;     ///< of the pools; 0: available_cpus(). At most max_pool_workers (pools.hpp)
+  bool use_shared_memory = true;                 ///< these four: as in ProcessPoolOptions (pools.hpp)
+  std::chrono::milliseconds job_timeout{60'000}; ///< in other strategies what takes longer is only logged
+  std::uint64_t worker_memory = 0;
+  std::filesystem::path worker_program; ///< empty: this program if `host` is set, else the installed one
+
+  WorkerHost host;                              ///< of run_worker_if_asked(); brings its registry along
+  std::shared_ptr<const RuleRegistry> registry; ///< custom rules where there is no `host`; empty: none
+  bool allow_commands = false;                  ///< packs may run external programs (checks of kind `command`)
+
+  std::shared_ptr<ProgressListener> progress; ///< empty: none
+  Logger logger;                              ///< empty: messages are dropped
 };
 
 /// Checks one repository against one pack.
 ///
 /// Ownership: holds its pack and options; the repository is only read.
 /// Threads:   one call at a time per object; objects are independent of each other.
-/// State:     every call looks at the repository anew.
+/// State:     every call looks at the repository anew. Worker processes are kept from call to call.
 class Validator {
 public:
-  /// Throws InputError if the root is not a readable directory or an option is out of range.
+  /// Throws InputError if the root is not a readable directory, an option is out of range, or the pack
+  /// has custom rules that nobody registered, or commands that are not allowed.
   explicit Validator(ValidatorOptions options);
   Validator(Validator&&) noexcept;
   Validator& operator=(Validator&&) noexcept;
@@ -62,11 +79,19 @@ public:
   Report validate_all();
   /// Throws InputError if the pack has no such batch.
   Report validate_batch(unsigned batch);
-  /// After a stop request the run ends early by throwing Stopped.
+  /// After a stop request the run ends early: with a report in which Report::run.stopped is set and rules
+  /// that could not be decided any more are `error`, or, if nothing was decided yet, by throwing Stopped.
   /// Throws InputError if the selection is empty or names a rule that the pack does not have.
   Report validate(const Selection& selection, std::stop_token stop = {});
 
   const RulePack& pack() const noexcept;
+
+  /// Sums over all calls so far.
+  ProcessStats process_stats() const;
+  /// The same for people, with times, speed and workers of the last call; a few lines, UTF-8. Empty before the first.
+  std::string performance_summary() const;
+  /// Ends workers and gives shared memory back; a later call takes them anew. Idempotent; the destructor calls it.
+  void cleanup() noexcept;
 
 private:
   struct State;

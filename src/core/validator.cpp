@@ -25,7 +25,7 @@ struct Validator::State {
         root_path(RootDirectory(options.repo_root).canonical_path()) {
     if (options.limits.document_depth < 1 || options.limits.document_depth > 900)
       throw InputError("limits.document_depth is " + std::to_string(options.limits.document_depth) + ", expected 1 to 900");
-    if (!options.strategy) options.strategy = make_sequential();
+    if (!options.own_strategy) options.own_strategy = make_sequential();
   }
 
   ValidatorOptions options;
@@ -158,8 +158,8 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   report.pack_version = pack.version;
   report.pack_digest = pack.digest;
   report.run.repo_root = root.canonical_path();
-  report.run.strategy = options.strategy->name();
-  report.run.workers = options.strategy->workers();
+  report.run.strategy = options.own_strategy->name();
+  report.run.workers = options.own_strategy->workers();
   report.run.started = std::chrono::system_clock::now();
   const auto started = Clock::now();
   Phases phases(report.run, options.progress.get());
@@ -182,9 +182,9 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   FactTable facts(snapshot.size());
   FactSink sink(facts, work, phases);
   const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits);
-  options.strategy->run(work.jobs(), context, sink, stop);
+  options.own_strategy->run(work.jobs(), context, sink, stop);
   if (sink.cancelled()) throw_if_stopped(stop);
-  require_all(snapshot, work, facts, *options.strategy);
+  require_all(snapshot, work, facts, *options.own_strategy);
   phases.end();
 
   phases.begin("judge", rules.size());

@@ -13,16 +13,16 @@ const std::string passes = "{kind: path_exists, globs: there}";
 const std::string fails = "{kind: path_exists, globs: missing}";
 const std::string undecided = "{kind: content, files: large, match: x}";
 
-struct Rule {
+struct PackRule {
   std::string id, check;
   std::string depends_on = "[]";
   unsigned batch = 0;
   bool should = false;
 };
 
-Report run(const std::vector<Rule>& rules, const std::string& sections = {}, std::optional<bool> skip = {}) {
+Report run(const std::vector<PackRule>& rules, const std::string& sections = {}, std::optional<bool> skip = {}) {
   std::string text;
-  for (const Rule& rule : rules)
+  for (const PackRule& rule : rules)
     text += "  - {id: " + rule.id + ", title: T, severity: low, batch: " + std::to_string(rule.batch) + ", depends_on: " + rule.depends_on +
             (rule.should ? ", obligation: SHOULD" : "") + ", check: " + rule.check + "}\n";
   const support::SmallRepository repository({{"there", ""}, {"large", "larger than the limit"}});
@@ -81,7 +81,7 @@ TEST_CASE("only a failed rule is a root: an advisory or an error is not", "[judg
 }
 
 TEST_CASE("dependants of a failed rule are skipped if the pack or the caller says so", "[judge][dependencies]") {
-  const std::vector<Rule> rules = {{"A", fails}, {"B", passes, "[A]"}, {"C", passes, "[B]"}, {"D", passes}};
+  const std::vector<PackRule> rules = {{"A", fails}, {"B", passes, "[A]"}, {"C", passes, "[B]"}, {"D", passes}};
   const std::string skips = "on_dependency_failure: skip\n";
   for (const Report& report : {run(rules, skips), run(rules, {}, true), run(rules, skips, true)}) {
     CHECK(of(report, "A").verdict == Verdict::failed);
@@ -107,7 +107,7 @@ TEST_CASE("a SHOULD that does not hold is an advisory, one that cannot be decide
 }
 
 TEST_CASE("a chain of dependencies may be as long as the pack", "[judge][dependencies]") {
-  std::vector<Rule> rules;
+  std::vector<PackRule> rules;
   for (int i = 0; i < 3000; ++i) rules.push_back({"R" + std::to_string(i), fails, i < 2999 ? "[R" + std::to_string(i + 1) + "]" : "[]"});
   const Report report = run(rules);
   CHECK(of(report, "R0").downstream_of == Ids{"R2999"});

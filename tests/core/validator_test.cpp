@@ -254,7 +254,7 @@ TEST_CASE("the order and the size of jobs change nothing", "[validator][strategy
   const Report expected = Validator(repository.options(pack)).validate_all();
   for (const auto kind : {OddStrategy::Kind::backwards, OddStrategy::Kind::split}) {
     ValidatorOptions options = repository.options(pack);
-    options.strategy = std::make_shared<OddStrategy>(kind);
+    options.own_strategy = std::make_shared<OddStrategy>(kind);
     const Report report = Validator(std::move(options)).validate_all();
     check_equal(expected, report);
     CHECK(report.run.strategy == "odd");
@@ -267,7 +267,7 @@ TEST_CASE("the order and the size of jobs change nothing", "[validator][strategy
 TEST_CASE("files whose reader crashed are unknown, with the reason", "[validator][strategy]") {
   const support::SmallRepository repository(tree);
   ValidatorOptions options = repository.options(support::load_pack(pack_text(rules)));
-  options.strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::crash);
+  options.own_strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::crash);
   const Report report = Validator(options).validate_all();
   CHECK(report.files_read == 0);
   REQUIRE(report.unreadable.size() == 4);
@@ -275,7 +275,7 @@ TEST_CASE("files whose reader crashed are unknown, with the reason", "[validator
   CHECK(report.results[1].verdict == Verdict::error);
   CHECK(contains(report.results[1].message, "a.txt: crashed its reader"));
   CHECK(report.results[3].verdict == Verdict::failed); // names alone decide it
-  options.strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::cancel); // though nobody asked for a stop
+  options.own_strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::cancel); // though nobody asked for a stop
   CHECK(Validator(options).validate_all().unreadable.at(0).reason == "was not looked at");
 }
 
@@ -283,7 +283,7 @@ TEST_CASE("a strategy that loses results or brings something else is an engine e
   const support::SmallRepository repository(tree);
   for (const auto kind : {OddStrategy::Kind::lose, OddStrategy::Kind::garbage}) {
     ValidatorOptions options = repository.options(support::load_pack(pack_text(rules)));
-    options.strategy = std::make_shared<OddStrategy>(kind);
+    options.own_strategy = std::make_shared<OddStrategy>(kind);
     CHECK_THROWS_AS(Validator(std::move(options)).validate_all(), EngineError);
   }
 }
