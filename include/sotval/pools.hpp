@@ -44,7 +44,7 @@ struct ProcessPoolOptions {
 
   /// The program to start. Empty: the sotval-worker that was installed with this library. A program
   /// that calls run_worker_if_asked() first thing in main() (worker.hpp) can name itself: /proc/self/exe.
-  /// It is opened when the pool is made: replacing the file later changes nothing.
+  /// It is opened once, when the first worker is started: replacing the file later changes nothing.
   std::filesystem::path worker_program;
 
   /// What to do when no worker can be started: let threads of this process take over, or throw.
