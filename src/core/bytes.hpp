@@ -78,6 +78,7 @@ public:
     return value;
   }
   bool done() const noexcept { return rest_.empty(); }
+  std::string_view rest() const noexcept { return rest_; } ///< what was not read yet
   [[noreturn]] static void fail() { throw EngineError("data between parts of the program is damaged"); }
 
 private:
