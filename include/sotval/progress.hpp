@@ -14,7 +14,7 @@ class ProgressListener {
 public:
   virtual ~ProgressListener() = default;
 
-  /// A phase ("plan", "scan", "gather", "judge") begins; `total` units of work are known, 0: unknown.
+  /// A phase ("plan", "scan", "gather", "rules" if there are custom rules or commands, "judge") begins; `total` units of work are known, 0: unknown.
   virtual void phase_started(std::string_view phase, std::uint64_t total) = 0;
   /// `done` units of the current phase are finished. Not called for every single unit.
   virtual void phase_advanced(std::uint64_t done) = 0;

@@ -56,7 +56,7 @@ struct BatchCounts {
 
 /// Wall-clock time of one phase of the pipeline.
 struct PhaseTime {
-  std::string phase; ///< "plan", "scan", "gather" or "judge"
+  std::string phase; ///< "plan", "scan", "gather", "rules" (only where there are custom rules or commands) or "judge"
   std::chrono::nanoseconds duration{};
 };
 

@@ -23,6 +23,10 @@
 
 namespace sotval {
 
+namespace core {
+struct ValidatorAccess;
+}
+
 /// Bounds that keep a run small whatever the repository holds.
 struct Limits {
   std::uint64_t file_size = 64 * 1024 * 1024; ///< bytes; larger files are reported as unreadable. 0: no limit
@@ -69,8 +73,9 @@ struct ValidatorOptions {
 /// State:     every call looks at the repository anew. Worker processes are kept from call to call.
 class Validator {
 public:
-  /// Throws InputError if the root is not a readable directory, an option is out of range, or the pack
-  /// has custom rules that nobody registered, or commands that are not allowed.
+  /// Throws InputError if the root is not a readable directory, an option is out of range, or the pack has
+  /// custom rules that nobody registered, whose parameters are wrong or that worker processes were asked
+  /// for but cannot have (no `host`), or commands that are not allowed.
   explicit Validator(ValidatorOptions options);
   Validator(Validator&&) noexcept;
   Validator& operator=(Validator&&) noexcept;
@@ -90,10 +95,12 @@ public:
   ProcessStats process_stats() const;
   /// The same for people, with times, speed and workers of the last call; a few lines, UTF-8. Empty before the first.
   std::string performance_summary() const;
-  /// Ends workers and gives shared memory back; a later call takes them anew. Idempotent; the destructor calls it.
+  /// Ends workers and gives shared memory back; a later call takes them anew. An own_strategy is left alone.
+  /// Idempotent; the destructor calls it.
   void cleanup() noexcept;
 
 private:
+  friend struct core::ValidatorAccess;
   struct State;
   std::unique_ptr<State> state_;
 };

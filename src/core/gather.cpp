@@ -12,11 +12,13 @@ namespace sotval::core {
 
 // ---- GatherWork
 
-GatherWork::GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes) : node_class_(classes.node_class) {
+GatherWork::GatherWork(const Plan& plan, const Snapshot& snapshot, std::span<const ClassId> node_class,
+                       std::span<const std::vector<SelectorId>> classes)
+    : node_class_(node_class) {
   // Classes that ask for the same share their automata.
   using Key = std::pair<std::vector<LeafRequest>, std::vector<FieldTestId>>;
   std::map<Key, std::uint32_t> known;
-  for (const std::vector<SelectorId>& selectors : classes.classes) {
+  for (const std::vector<SelectorId>& selectors : classes) {
     std::map<LeafId, bool> leaves;
     std::vector<FieldTestId> tests;
     for (const SelectorId id : selectors) {
@@ -175,45 +177,6 @@ void Gatherer::apply_tests(const CleanText& clean, std::string_view bytes, bool 
     correct_place(clean, bytes, *failure);
     facts.failures.push_back({test, std::move(*failure)});
   }
-}
-
-// ---- GatherContext
-
-std::unique_ptr<Gatherer> GatherContext::borrow() const {
-  const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Gatherer>(root_, plan_, limits_);
-  std::unique_ptr<Gatherer> gatherer = std::move(idle_.back());
-  idle_.pop_back();
-  return gatherer;
-}
-
-JobResult GatherContext::execute(const Job& job, const ItemObserver& starting) const noexcept {
-  JobResult result = JobResult::without_payload(job, Outcome::done);
-  try {
-    std::unique_ptr<Gatherer> gatherer = borrow();
-    FactWriter writer;
-    std::uint32_t item = job.first;
-    for (const std::uint32_t node : work_.files(job.first, job.count)) {
-      if (starting) starting(item++);
-      writer.add(gatherer->gather(snapshot_, node, work_.work_of(node)));
-    }
-    result.payload = writer.finish(gatherer->take_counts());
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(gatherer));
-  } catch (const std::exception& error) {
-    result.outcome = Outcome::failed;
-    try {
-      result.reason = error.what();
-    } catch (...) { // no memory for the reason: the outcome says enough
-    }
-  } catch (...) { // the observer may throw anything
-    result.outcome = Outcome::failed;
-  }
-  return result;
-}
-
-std::string GatherContext::item_name(std::uint32_t item) const {
-  return std::string(snapshot_.path(work_.files(item, 1).front()));
 }
 
 } // namespace sotval::core

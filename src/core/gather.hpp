@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -34,7 +33,11 @@ struct FileWork {
 /// The work of a run: which files, what with each, cut into jobs. Immutable.
 class GatherWork {
 public:
-  GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes);
+  GatherWork(const Plan& plan, const Snapshot& snapshot, const Classification& classes)
+      : GatherWork(plan, snapshot, classes.node_class, classes.classes) {}
+  /// The two parts of a Classification that matter. `node_class` must outlive the work.
+  GatherWork(const Plan& plan, const Snapshot& snapshot, std::span<const ClassId> node_class,
+             std::span<const std::vector<SelectorId>> classes);
 
   const FileWork& work_of(std::uint32_t node) const noexcept { return works_[work_of_class_[node_class_[node]]]; }
   std::span<const std::uint32_t> files() const noexcept { return files_; } ///< nodes in tree order: the items of jobs
@@ -73,28 +76,6 @@ private:
   TextHits hits_;
   GatherCounts taken_;
   std::uint64_t documents_ = 0;
-};
-
-/// Executes gather jobs: one Gatherer for every thread that is at it.
-class GatherContext : public JobContext {
-public:
-  /// All arguments must outlive the context.
-  GatherContext(const RootDirectory& root, const Plan& plan, const Snapshot& snapshot, const GatherWork& work, const Limits& limits)
-      : root_(root), plan_(plan), snapshot_(snapshot), work_(work), limits_(limits) {}
-
-  JobResult execute(const Job& job, const ItemObserver& starting) const noexcept final;
-  std::string item_name(std::uint32_t item) const final;
-
-private:
-  std::unique_ptr<Gatherer> borrow() const;
-
-  const RootDirectory& root_;
-  const Plan& plan_;
-  const Snapshot& snapshot_;
-  const GatherWork& work_;
-  const Limits& limits_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Gatherer>> idle_;
 };
 
 } // namespace sotval::core

@@ -1,61 +1,14 @@
 #include "judge.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+#include <utility>
 
 #include "check/support.hpp"
 
 namespace sotval::core {
 
 namespace {
-
-// Ascending batches; within a batch what others depend on comes first, else pack order. The loader has
-// made sure that there is no cycle and that no rule depends on a later batch.
-class DependencyOrder {
-public:
-  DependencyOrder(const Pack& pack, std::span<const std::size_t> rules) : pack_(pack), rules_(rules), done_(rules.size()) {
-    for (std::size_t i = 0; i < rules.size(); ++i) position_.emplace(pack.rules[rules[i]].id, i);
-    std::vector<std::size_t> by_batch(rules.size());
-    for (std::size_t i = 0; i < rules.size(); ++i) by_batch[i] = i;
-    std::stable_sort(by_batch.begin(), by_batch.end(), [&](std::size_t a, std::size_t b) { return info(a).batch < info(b).batch; });
-    for (const std::size_t i : by_batch) visit(i);
-  }
-
-  const std::vector<std::size_t>& order() const { return order_; }
-  const RuleInfo& info(std::size_t i) const { return pack_.rules[rules_[i]]; }
-
-  /// Positions of the rules that this one depends on, as far as they are part of the run.
-  std::vector<std::size_t> dependencies(std::size_t i) const {
-    std::vector<std::size_t> out;
-    for (const std::string& id : info(i).depends_on)
-      if (const auto found = position_.find(id); found != position_.end()) out.push_back(found->second);
-    return out;
-  }
-
-private:
-  void visit(std::size_t start) {
-    std::vector<std::size_t> stack{start}; // chains may be as long as the pack
-    while (!stack.empty()) {
-      const std::size_t i = stack.back();
-      const std::size_t waiting = stack.size();
-      if (!done_[i])
-        for (const std::size_t dependency : dependencies(i))
-          if (!done_[dependency]) stack.push_back(dependency);
-      if (stack.size() > waiting) continue;
-      stack.pop_back();
-      if (done_[i]) continue;
-      done_[i] = true;
-      order_.push_back(i);
-    }
-  }
-
-  const Pack& pack_;
-  std::span<const std::size_t> rules_;
-  std::map<std::string_view, std::size_t> position_;
-  std::vector<bool> done_;
-  std::vector<std::size_t> order_;
-};
 
 Verdict verdict_of(Truth holds, Obligation obligation) {
   switch (holds) {
@@ -66,11 +19,55 @@ Verdict verdict_of(Truth holds, Obligation obligation) {
   return Verdict::error;
 }
 
+} // namespace
+
+Judge::Judge(const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const JudgeContext& context, bool skip_dependants)
+    : pack_(pack), rules_(rules), plan_(plan), context_(context), skip_dependants_(skip_dependants), results_(rules.size()) {
+  for (std::size_t i = 0; i < rules.size(); ++i) position_.emplace(pack.rules[rules[i]].id, i);
+  make_groups();
+}
+
+// The rules that this one depends on, as far as they are part of the run.
+std::vector<std::size_t> Judge::dependencies(std::size_t rule) const {
+  std::vector<std::size_t> out;
+  for (const std::string& id : info(rule).depends_on)
+    if (const auto found = position_.find(id); found != position_.end()) out.push_back(found->second);
+  return out;
+}
+
+// Ascending batches; within a batch a rule is one level above what it depends on there. The loader has
+// made sure that there is no cycle and that no rule depends on a later batch.
+void Judge::make_groups() {
+  constexpr std::size_t unknown = ~std::size_t{0};
+  std::vector<std::size_t> level(rules_.size(), unknown);
+  std::map<std::pair<unsigned, std::size_t>, std::vector<std::size_t>> groups;
+  for (std::size_t start = 0; start < rules_.size(); ++start) {
+    std::vector<std::size_t> stack{start}; // chains may be as long as the pack
+    while (!stack.empty()) {
+      const std::size_t rule = stack.back();
+      const std::size_t waiting = stack.size();
+      std::size_t above = 0;
+      for (const std::size_t dependency : dependencies(rule)) {
+        if (info(dependency).batch != info(rule).batch) continue;
+        if (level[dependency] == unknown)
+          stack.push_back(dependency);
+        else
+          above = std::max(above, level[dependency] + 1);
+      }
+      if (stack.size() > waiting) continue;
+      stack.pop_back();
+      level[rule] = above;
+    }
+  }
+  for (std::size_t rule = 0; rule < rules_.size(); ++rule) groups[{info(rule).batch, level[rule]}].push_back(rule);
+  for (auto& [key, members] : groups) groups_.push_back(std::move(members));
+}
+
 // Failed dependencies lead back to the rules where the trouble starts.
-std::vector<std::string> roots_of(const DependencyOrder& order, const std::vector<RuleResult>& results, std::size_t i) {
+std::vector<std::string> Judge::roots_of(std::size_t rule) const {
   std::set<std::string> roots;
-  for (const std::size_t dependency : order.dependencies(i)) {
-    const RuleResult& above = results[dependency];
+  for (const std::size_t dependency : dependencies(rule)) {
+    const RuleResult& above = results_[dependency];
     if (above.verdict != Verdict::failed && above.verdict != Verdict::skipped) continue;
     if (above.downstream_of.empty())
       roots.insert(above.rule_id);
@@ -80,42 +77,47 @@ std::vector<std::string> roots_of(const DependencyOrder& order, const std::vecto
   return {roots.begin(), roots.end()};
 }
 
-} // namespace
+void Judge::judge(std::size_t group) {
+  for (const std::size_t rule : groups_[group]) judge_rule(rule);
+}
+
+void Judge::judge_rule(std::size_t rule) {
+  const RuleInfo& about = info(rule);
+  RuleResult& result = results_[rule];
+  result.rule_id = about.id;
+  result.title = about.title;
+  result.severity = about.severity;
+  result.batch = about.batch;
+  result.timestamp = std::chrono::system_clock::now();
+  result.downstream_of = roots_of(rule);
+  const auto started = std::chrono::steady_clock::now();
+  if (skip_dependants_ && !result.downstream_of.empty()) {
+    result.verdict = Verdict::skipped;
+    result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
+    result.evidence = Value::Map{};
+  } else {
+    Judgement judgement = plan_.checks()[rule]->judge(context_);
+    result.verdict = verdict_of(judgement.holds, about.obligation);
+    result.message = std::move(judgement.message);
+    result.nothing_matched = judgement.nothing_matched;
+    result.findings = std::move(judgement.findings);
+    result.finding_count = judgement.finding_count;
+    result.evidence = std::move(judgement.evidence);
+    // Rules that hold by themselves are not downstream of anything worth telling.
+    if (result.verdict == Verdict::passed) result.downstream_of.clear();
+  }
+  result.duration = std::chrono::steady_clock::now() - started;
+  ++judged_;
+}
 
 std::vector<RuleResult> judge(const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const JudgeContext& context,
                               bool skip_dependants, const std::function<void(std::uint64_t)>& judged) {
-  const DependencyOrder order(pack, rules);
-  std::vector<RuleResult> results(rules.size());
-  std::uint64_t done = 0;
-  for (const std::size_t i : order.order()) {
-    const RuleInfo& info = order.info(i);
-    RuleResult& result = results[i];
-    result.rule_id = info.id;
-    result.title = info.title;
-    result.severity = info.severity;
-    result.batch = info.batch;
-    result.timestamp = std::chrono::system_clock::now();
-    result.downstream_of = roots_of(order, results, i);
-    const auto started = std::chrono::steady_clock::now();
-    if (skip_dependants && !result.downstream_of.empty()) {
-      result.verdict = Verdict::skipped;
-      result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
-      result.evidence = Value::Map{};
-    } else {
-      Judgement judgement = plan.checks()[i]->judge(context);
-      result.verdict = verdict_of(judgement.holds, info.obligation);
-      result.message = std::move(judgement.message);
-      result.nothing_matched = judgement.nothing_matched;
-      result.findings = std::move(judgement.findings);
-      result.finding_count = judgement.finding_count;
-      result.evidence = std::move(judgement.evidence);
-      // Rules that hold by themselves are not downstream of anything worth telling.
-      if (result.verdict == Verdict::passed) result.downstream_of.clear();
-    }
-    result.duration = std::chrono::steady_clock::now() - started;
-    if (judged) judged(++done);
+  Judge judge(pack, rules, plan, context, skip_dependants);
+  for (std::size_t group = 0; group < judge.groups().size(); ++group) {
+    judge.judge(group);
+    if (judged) judged(judge.judged());
   }
-  return results;
+  return judge.take_results();
 }
 
 } // namespace sotval::core

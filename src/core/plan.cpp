@@ -9,7 +9,7 @@ namespace sotval::core {
 Plan::Plan(const Pack& pack, std::span<const std::size_t> rules) {
   PlanBuilder builder(pack);
   std::vector<std::unique_ptr<Check>> checks;
-  for (const std::size_t rule : rules) checks.push_back(builder.compile(pack.bodies[rule].check));
+  for (const std::size_t rule : rules) checks.push_back(builder.compile_rule(checks.size(), pack.rules[rule].id, pack.bodies[rule].check));
   *this = builder.finish(std::move(checks));
 }
 
@@ -69,6 +69,24 @@ FieldTestId PlanBuilder::want_field(SelectorId files, const Value& test) {
 
 std::unique_ptr<Check> PlanBuilder::compile(const Value& check) {
   return find_check_kind(*check.find("kind")->as_string())->compile(check, *this);
+}
+
+std::unique_ptr<Check> PlanBuilder::compile_rule(std::size_t position, const std::string& id, const Value& check) {
+  rule_ = position;
+  rule_id_ = id;
+  return compile(check);
+}
+
+std::size_t PlanBuilder::want_custom(std::string name, Value parameters) {
+  plan_.custom_.push_back({rule_, rule_id_, std::move(name), std::move(parameters)});
+  return plan_.custom_.size() - 1;
+}
+
+std::size_t PlanBuilder::want_command(CommandTask command) {
+  command.rule = rule_;
+  command.rule_id = rule_id_;
+  plan_.commands_.push_back(std::move(command));
+  return plan_.commands_.size() - 1;
 }
 
 Plan PlanBuilder::finish(std::vector<std::unique_ptr<Check>> checks) {

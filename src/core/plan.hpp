@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -28,6 +29,24 @@ struct ContentNeeds {
   bool empty() const noexcept { return leaves.empty() && tests.empty(); }
 };
 
+/// A rule in C++ that some check asks for.
+struct CustomTask {
+  std::size_t rule = 0; ///< position in Plan::checks()
+  std::string rule_id;
+  std::string name; ///< in the registry
+  Value parameters; ///< a map or null
+};
+
+/// An external program that some check asks for.
+struct CommandTask {
+  std::size_t rule = 0;
+  std::string rule_id;
+  std::vector<std::string> arguments; ///< the program first
+  SelectorId paths = 0;
+  std::chrono::milliseconds timeout{0}; ///< 0: none
+  std::size_t output_limit = 0;         ///< bytes; 0: none
+};
+
 /// Immutable once built. Threads: may be read concurrently.
 class Plan {
 public:
@@ -42,6 +61,8 @@ public:
   const std::vector<TextLeaf>& leaves() const noexcept { return leaves_; }
   std::span<const std::shared_ptr<const CompiledLeaf>> compiled_leaves() const noexcept { return compiled_; }
   const std::vector<FieldTest>& tests() const noexcept { return tests_; }
+  const std::vector<CustomTask>& custom() const noexcept { return custom_; }      // by rule
+  const std::vector<CommandTask>& commands() const noexcept { return commands_; } // by rule
 
 private:
   friend class PlanBuilder;
@@ -53,6 +74,8 @@ private:
   std::vector<TextLeaf> leaves_;
   std::vector<std::shared_ptr<const CompiledLeaf>> compiled_;
   std::vector<FieldTest> tests_;
+  std::vector<CustomTask> custom_;
+  std::vector<CommandTask> commands_;
 };
 
 /// What a check kind sees of the plan while it is compiled.
@@ -69,18 +92,26 @@ public:
   LeafId intern(const TextLeaf& leaf);
   FieldTestId want_field(SelectorId files, const Value& test);
 
+  /// Tasks of the rule that is being compiled; the number is the one in Plan::custom(), Plan::commands().
+  std::size_t want_custom(std::string name, Value parameters);
+  std::size_t want_command(CommandTask command);
+
   const TextLeaf& leaf(LeafId id) const { return plan_.leaves_[id]; }
   const std::vector<Selector>& selectors() const { return plan_.selectors_; }
   const std::vector<ContentNeeds>& needs() const { return plan_.needs_; }
 
   /// Compiles a check with "kind".
   std::unique_ptr<Check> compile(const Value& check);
+  /// The check of a rule: the one at `position` in Plan::checks().
+  std::unique_ptr<Check> compile_rule(std::size_t position, const std::string& id, const Value& check);
 
   Plan finish(std::vector<std::unique_ptr<Check>> checks);
 
 private:
   const Pack& pack_;
   Plan plan_;
+  std::size_t rule_ = 0;
+  std::string rule_id_;
   std::map<Selector, SelectorId> selector_ids_;
   std::map<TextLeaf, LeafId> leaf_ids_;
   std::map<std::string, std::vector<std::pair<Value, FieldTestId>>> test_ids_; // by path, then by whole value

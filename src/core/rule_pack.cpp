@@ -7,6 +7,7 @@
 #include "check/kind.hpp"
 #include "pack/builtin.hpp"
 #include "pack/loader.hpp"
+#include "pack/registered_rules.hpp"
 #include "pack/spelling.hpp"
 #include "plan.hpp"
 
@@ -41,6 +42,12 @@ RulePack RulePack::builtin(std::string_view name) {
 
 RulePack RulePack::load(const std::filesystem::path& file) {
   return RulePack(std::make_shared<const Pack>(load_pack(file, [](std::string_view name) { return builtin_pack(name).get(); })));
+}
+
+RulePack RulePack::with_rules(const RuleRegistry& registry) const {
+  Pack pack = *pack_;
+  append_registered_rules(pack, registry);
+  return RulePack(std::make_shared<const Pack>(std::move(pack)));
 }
 
 const std::string& RulePack::name() const noexcept {

@@ -15,18 +15,23 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;
 
-// What comes before the description of the run and the snapshot. The digest keeps damage from being
-// taken for a tree.
+// What comes before the description of the run, the classes of the nodes and the snapshot, each of which
+// begins at a multiple of 8. The digest keeps damage from being taken for a tree.
 struct InputHeader {
   std::array<char, 8> magic;
   std::uint64_t size;        // of what follows
   std::uint64_t digest;      // of what follows
-  std::uint64_t description; // size; the snapshot begins at the next multiple of 8
+  std::uint64_t description; // size
+  std::uint64_t nodes;       // number
 };
-static_assert(std::is_trivially_copyable_v<InputHeader> && sizeof(InputHeader) == 32);
-constexpr std::array<char, 8> magic = {'s', 'o', 't', 'v', 'r', 'u', 'n', '1'};
+static_assert(std::is_trivially_copyable_v<InputHeader> && sizeof(InputHeader) == 40);
+constexpr std::array<char, 8> magic = {'s', 'o', 't', 'v', 'r', 'u', 'n', '2'};
+
+constexpr std::size_t aligned(std::size_t size) noexcept {
+  return (size + 7) / 8 * 8;
+}
 
 std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules,
                          const Classification& classes, const Limits& limits) {
@@ -47,8 +52,6 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
     out.number(selectors.size());
     for (const SelectorId selector : selectors) out.number(selector);
   }
-  out.number(classes.node_class.size());
-  for (const ClassId id : classes.node_class) out.number(id);
   return out.take();
 }
 
@@ -58,12 +61,13 @@ struct WorkerState {
   Limits limits;
   Pack pack;
   std::vector<std::size_t> rules;
-  Classification classes;
+  std::vector<std::vector<SelectorId>> classes;
+  std::span<const ClassId> node_class;
   Snapshot snapshot;
 
   explicit WorkerState(std::span<const std::byte> input) {
     InputHeader header{};
-    if (input.size() < sizeof header) ByteReader::fail();
+    if (input.size() < sizeof header || reinterpret_cast<std::uintptr_t>(input.data()) % 8 != 0) ByteReader::fail();
     std::memcpy(&header, input.data(), sizeof header);
     input = input.subspan(sizeof header);
     if (header.magic != magic || header.size > input.size()) ByteReader::fail();
@@ -71,10 +75,15 @@ struct WorkerState {
     if (XXH3_64bits(input.data(), input.size()) != header.digest || header.description > input.size()) ByteReader::fail();
     const auto description = static_cast<std::size_t>(header.description);
     read(ByteReader({reinterpret_cast<const char*>(input.data()), description}));
-    const std::size_t padded = (description + 7) / 8 * 8;
-    if (padded > input.size()) ByteReader::fail();
-    Snapshot::attach(input.subspan(padded), snapshot);
-    if (classes.node_class.size() != snapshot.size()) ByteReader::fail();
+    const std::size_t at = aligned(description);
+    if (at > input.size() || header.nodes > (input.size() - at) / sizeof(ClassId)) ByteReader::fail();
+    node_class = {reinterpret_cast<const ClassId*>(input.data() + at), static_cast<std::size_t>(header.nodes)};
+    for (const ClassId id : node_class)
+      if (id >= classes.size()) ByteReader::fail();
+    const std::size_t after = at + aligned(node_class.size_bytes());
+    if (after > input.size()) ByteReader::fail();
+    Snapshot::attach(input.subspan(after), snapshot);
+    if (node_class.size() != snapshot.size()) ByteReader::fail();
   }
 
 private:
@@ -90,24 +99,21 @@ private:
     rules.resize(in.count());
     for (std::size_t& rule : rules)
       if ((rule = in.number()) >= pack.rules.size()) ByteReader::fail();
-    classes.classes.resize(in.count());
-    for (auto& selectors : classes.classes) {
+    classes.resize(in.count());
+    for (auto& selectors : classes) {
       selectors.resize(in.count());
       for (SelectorId& selector : selectors) selector = in.number32();
     }
-    classes.node_class.resize(in.count());
-    for (ClassId& id : classes.node_class)
-      if ((id = in.number32()) >= classes.classes.size()) ByteReader::fail();
   }
 };
 
 // What a context refers to must be there before it: hence a base.
 struct WorkerParts {
   explicit WorkerParts(std::span<const std::byte> input)
-      : state(input), root(state.root_path), plan(state.pack, state.rules), work(plan, state.snapshot, checked(state.classes, plan)) {}
+      : state(input), root(state.root_path), plan(state.pack, state.rules), work(plan, state.snapshot, state.node_class, checked(state.classes, plan)) {}
 
-  static const Classification& checked(const Classification& classes, const Plan& plan) {
-    for (const auto& selectors : classes.classes)
+  static std::span<const std::vector<SelectorId>> checked(const std::vector<std::vector<SelectorId>>& classes, const Plan& plan) {
+    for (const auto& selectors : classes)
       for (const SelectorId selector : selectors)
         if (selector >= plan.selectors().size()) ByteReader::fail();
     return classes;
@@ -119,10 +125,10 @@ struct WorkerParts {
   GatherWork work;
 };
 
-class WorkerContext final : private WorkerParts, public GatherContext {
+class WorkerContext final : private WorkerParts, public RunContext {
 public:
-  explicit WorkerContext(std::span<const std::byte> input)
-      : WorkerParts(input), GatherContext(root, plan, state.snapshot, work, state.limits), input_(input) {}
+  WorkerContext(std::span<const std::byte> input, const RuleRegistry& registry)
+      : WorkerParts(input), RunContext(root, plan, state.snapshot, work, state.limits, registry), input_(input) {}
 
   std::span<const std::byte> worker_input() const override { return input_; }
 
@@ -135,9 +141,12 @@ private:
 std::span<const std::byte> ParentContext::worker_input() const {
   std::call_once(made_, [this] {
     const std::string description = describe_run(root_, pack_, rules_, classes_, limits_);
-    InputHeader header{magic, 0, 0, description.size()};
-    input_.resize(sizeof header + (description.size() + 7) / 8 * 8);
+    InputHeader header{magic, 0, 0, description.size(), classes_.node_class.size()};
+    const std::size_t at = sizeof header + aligned(description.size());
+    const auto node_class = std::as_bytes(std::span(classes_.node_class));
+    input_.resize(at + aligned(node_class.size()));
     std::memcpy(input_.data() + sizeof header, description.data(), description.size());
+    std::memcpy(input_.data() + at, node_class.data(), node_class.size());
     snapshot_.append_to(input_);
     header.size = input_.size() - sizeof header;
     header.digest = XXH3_64bits(input_.data() + sizeof header, header.size);
@@ -146,8 +155,8 @@ std::span<const std::byte> ParentContext::worker_input() const {
   return input_;
 }
 
-std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input) {
-  return std::make_unique<WorkerContext>(input);
+std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input, const RuleRegistry& registry) {
+  return std::make_unique<WorkerContext>(input, registry);
 }
 
 } // namespace sotval::core

@@ -6,21 +6,21 @@
 #include <span>
 #include <vector>
 
-#include "gather.hpp"
+#include "run_context.hpp"
 
 // A run crosses to another process as one block of bytes: what to look for (the pack and the chosen
 // rules), where (the root and the snapshot), and within which limits. Everything else follows from
-// these, in the same way in both processes.
+// these, in the same way in both processes; rules in C++ come from the registry that each of them has.
 
 namespace sotval::core {
 
 /// The context of the process that asked for the run. All arguments must outlive it.
-class ParentContext final : public GatherContext {
+class ParentContext final : public RunContext {
 public:
-  ParentContext(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules, const Plan& plan,
-                const Snapshot& snapshot, const Classification& classes, const GatherWork& work, const Limits& limits)
-      : GatherContext(root, plan, snapshot, work, limits), root_(root), pack_(pack), rules_(rules), snapshot_(snapshot),
-        classes_(classes), limits_(limits) {}
+  ParentContext(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const Snapshot& snapshot,
+                const Classification& classes, const GatherWork& work, const Limits& limits, const RuleRegistry& registry, SlowItems slow = {})
+      : RunContext(root, plan, snapshot, work, limits, registry, std::move(slow)), root_(root), pack_(pack), rules_(rules),
+        snapshot_(snapshot), classes_(classes), limits_(limits) {}
 
   std::span<const std::byte> worker_input() const override;
 
@@ -36,8 +36,9 @@ private:
 };
 
 /// The context of a worker. `input`, as worker_input() of the same build gave it, aligned to 8 bytes,
-/// must outlive it: the snapshot is used where it lies.
+/// must outlive it: the snapshot and the classes of its nodes are used where they lie. `registry` must
+/// outlive it, too; a custom rule that is not in it is undecided.
 /// Throws EngineError if the bytes are something else, InputError if the root cannot be opened.
-std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input);
+std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input, const RuleRegistry& registry);
 
 } // namespace sotval::core

@@ -22,6 +22,8 @@ const std::string sections = "sets: {docs: {type: file, glob: '**/*.yaml', regex
 const support::Tree tree = {{"a.txt", "one two\nthree two one"}, {"b/c.txt", "\xFFone"},   {"b/d.yaml", "a: 1.5\nl: [x]"}, {"b/x.yaml", "a: 1"}, {"e.json", "{\"a\": 2}"},
                             {"f.yaml", "a: ["},                  {"large.txt", std::string(100, 'x')}, {"hidden/a.txt", "one"},    {"h.txt", ""}};
 
+const RuleRegistry no_rules;
+
 Limits small_limits() {
   Limits limits;
   limits.file_size = 50;
@@ -47,7 +49,7 @@ private:
 
 bool is_refused(std::span<const std::byte> input) {
   try {
-    (void)make_worker_context(input);
+    (void)make_worker_context(input, no_rules);
     return false;
   } catch (const EngineError&) {
     return true;
@@ -61,7 +63,7 @@ TEST_CASE("a worker's results are those of the parent, for every job", "[worker]
   const auto count = static_cast<std::uint32_t>(gathering.work.files().size());
   REQUIRE(count == 7);
   const Copy input(gathering.context.worker_input());
-  const auto worker = make_worker_context(input.view());
+  const auto worker = make_worker_context(input.view(), gathering.registry);
   for (std::uint32_t first = 0; first < count; ++first)
     for (std::uint32_t size = 1; first + size <= count; ++size) {
       Job job;
@@ -78,7 +80,7 @@ TEST_CASE("a worker's results are those of the parent, for every job", "[worker]
 
 TEST_CASE("a worker knows the limits of the run", "[worker]") {
   const Gathering gathering(rules, tree, small_limits(), sections);
-  const auto worker = make_worker_context(gathering.context.worker_input());
+  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
   const auto all = gathering.results(*worker, {{0, 7}});
   CHECK(all == gathering.results({{0, 7}}));
   CHECK(std::any_of(all.begin(), all.end(), [](const std::string& facts) { return support::contains(facts, "limit of 50 bytes"); }));
@@ -88,7 +90,7 @@ TEST_CASE("the input of a worker is made once and handed on unchanged", "[worker
   const Gathering gathering(rules, tree, {}, sections);
   const auto input = gathering.context.worker_input();
   CHECK(gathering.context.worker_input().data() == input.data());
-  const auto worker = make_worker_context(input);
+  const auto worker = make_worker_context(input, gathering.registry);
   CHECK(worker->worker_input().data() == input.data());
   CHECK(worker->worker_input().size() == input.size());
   const Gathering again(rules, tree, {}, sections);
@@ -101,7 +103,7 @@ TEST_CASE("input with something behind it is understood", "[worker]") {
   std::vector<std::byte> longer(input.begin(), input.end());
   longer.resize((longer.size() + 4095) / 4096 * 4096, std::byte{0xAB}); // as in a segment of whole pages
   const Copy copy(longer);
-  CHECK(gathering.results(*make_worker_context(copy.view()), {{0, 7}}) == gathering.results({{0, 7}}));
+  CHECK(gathering.results(*make_worker_context(copy.view(), gathering.registry), {{0, 7}}) == gathering.results({{0, 7}}));
 }
 
 TEST_CASE("input that is cut short is refused", "[worker][damage]") {
@@ -143,12 +145,12 @@ TEST_CASE("a worker whose root has gone is told so", "[worker]") {
     const Gathering gathering(rules, tree, {}, sections);
     input.emplace(gathering.context.worker_input());
   }
-  CHECK_THROWS_AS(make_worker_context(input->view()), InputError);
+  CHECK_THROWS_AS(make_worker_context(input->view(), no_rules), InputError);
 }
 
 TEST_CASE("a context executes jobs on several threads at once", "[worker][threads]") {
   const Gathering gathering(rules, tree, small_limits(), sections);
-  const auto worker = make_worker_context(gathering.context.worker_input());
+  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
   const auto expected = gathering.results({{0, 7}});
   std::vector<std::vector<std::string>> results(4);
   {

@@ -14,13 +14,14 @@
 
 namespace support {
 
-/// A run up to the point where its files are read: all rules of a pack over a small repository.
+/// A run up to the point where its files are read and its custom rules evaluated: all rules of a pack over a small repository.
 struct Gathering {
-  Gathering(const std::string& rules, const Tree& tree, const sotval::Limits& run_limits = {}, const std::string& sections = {})
-      : repository(tree), pack(load_pack(pack_text(rules, sections))), limits(run_limits), root(repository.path()), chosen(all_of(pack)),
+  Gathering(const std::string& rules, const Tree& tree, const sotval::Limits& run_limits = {}, const std::string& sections = {},
+            sotval::RuleRegistry known = {})
+      : registry(std::move(known)), repository(tree), pack(load_pack(pack_text(rules, sections))), limits(run_limits), root(repository.path()), chosen(all_of(pack)),
         plan(*pack.data(), chosen), scanned(sotval::core::scan(root, sotval::core::ExcludeList(pack.data()->global_exclude), {}, {})),
         classes(sotval::core::classify(sotval::core::Classifier(plan.selectors()), scanned.snapshot)), work(plan, scanned.snapshot, classes),
-        context(root, *pack.data(), chosen, plan, scanned.snapshot, classes, work, limits) {}
+        context(root, *pack.data(), chosen, plan, scanned.snapshot, classes, work, limits, registry) {}
 
   /// The facts of every file as bytes, whatever jobs (first item, count) they come from.
   std::vector<std::string> results(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& jobs) const { return results(context, jobs); }
@@ -45,6 +46,7 @@ struct Gathering {
     return out;
   }
 
+  sotval::RuleRegistry registry;
   SmallRepository repository;
   sotval::RulePack pack;
   sotval::Limits limits;

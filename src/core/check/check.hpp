@@ -12,6 +12,7 @@
 #include "classifier.hpp"
 #include "facts.hpp"
 #include "snapshot.hpp"
+#include "task_outcome.hpp"
 #include "truth.hpp"
 
 namespace sotval::core {
@@ -23,6 +24,8 @@ struct JudgeContext {
   const FactTable& facts;
   std::span<const TextLeaf> leaves;
   const Limits& limits;
+  std::span<const TaskOutcome> custom = {};   // by number in Plan::custom()
+  std::span<const TaskOutcome> commands = {}; // by number in Plan::commands()
 
   std::span<const std::uint32_t> candidates(SelectorId selector) const { return classes.selected[selector]; }
   bool incomplete(SelectorId selector) const { return classes.incomplete[selector]; }

@@ -38,6 +38,9 @@ enum class ParameterType : std::uint8_t {
   pattern,       ///< a text pattern tree, see text_pattern.hpp
   field_tests,   ///< non-empty list of maps, see field_test.hpp
   checks,        ///< non-empty list of maps, each a check with "kind"
+  text,          ///< text, non-empty
+  values,        ///< map with any content
+  command,       ///< non-empty list of text without NUL: a program (absolute, or a name to look for in PATH) and its arguments
 };
 
 struct Parameter {

@@ -16,11 +16,13 @@ extern const CheckKind content_kind;
 extern const CheckKind yaml_field_kind;
 extern const CheckKind all_of_kind;
 extern const CheckKind any_of_kind;
+extern const CheckKind custom_kind;
+extern const CheckKind command_kind;
 
 std::span<const CheckKind* const> check_kinds() noexcept {
-  static constexpr std::array<const CheckKind*, 10> kinds = {
-      &dir_count_kind,   &matrix_kind,  &each_dir_has_kind, &name_pattern_kind, &consistency_kind,
-      &path_exists_kind, &content_kind, &yaml_field_kind,   &all_of_kind,       &any_of_kind,
+  static constexpr std::array<const CheckKind*, 12> kinds = {
+      &dir_count_kind,   &matrix_kind,  &each_dir_has_kind, &name_pattern_kind, &consistency_kind, &path_exists_kind,
+      &content_kind,     &yaml_field_kind, &all_of_kind,    &any_of_kind,       &custom_kind,      &command_kind,
   };
   return kinds;
 }

@@ -4,6 +4,7 @@
 
 #include "bytes.hpp"
 #include "pack/pack.hpp"
+#include "value_codec.hpp"
 
 // A pack as bytes: a mark, the digest, the content. The content is everything but the digest, which is
 // made from it, so that a damaged pack is noticed. Fields come in the order of the structs; a change
@@ -14,9 +15,6 @@ namespace sotval::core {
 namespace {
 
 constexpr std::string_view mark = "sotval pack 1";
-constexpr unsigned max_depth = 256; // of a Value; what the loader lets through is well below
-
-enum class Tag : std::uint8_t { null, no, yes, integer, number, text, list, map };
 
 std::string digest_of(std::string_view content) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -27,35 +25,6 @@ std::string digest_of(std::string_view content) {
 }
 
 // ---- writing
-
-void put(ByteWriter& out, const Value& value) {
-  const auto tag = [&](Tag t) { out.number(static_cast<std::uint64_t>(t)); };
-  if (value.is_null()) {
-    tag(Tag::null);
-  } else if (const bool* boolean = value.as_bool()) {
-    tag(*boolean ? Tag::yes : Tag::no);
-  } else if (const std::int64_t* integer = value.as_int()) {
-    tag(Tag::integer);
-    out.number(static_cast<std::uint64_t>(*integer));
-  } else if (const double* number = value.as_double()) {
-    tag(Tag::number);
-    out.real(*number);
-  } else if (const std::string* text = value.as_string()) {
-    tag(Tag::text);
-    out.text(*text);
-  } else if (const Value::List* list = value.as_list()) {
-    tag(Tag::list);
-    out.number(list->size());
-    for (const Value& item : *list) put(out, item);
-  } else if (const Value::Map* map = value.as_map()) {
-    tag(Tag::map);
-    out.number(map->size());
-    for (const auto& [key, item] : *map) {
-      out.text(key);
-      put(out, item);
-    }
-  }
-}
 
 void put(ByteWriter& out, const std::vector<std::string>& texts) {
   out.number(texts.size());
@@ -94,8 +63,8 @@ void put(ByteWriter& out, const RuleInfo& rule) {
 void put(ByteWriter& out, const RuleBody& body) {
   out.text(body.why);
   out.text(body.fix);
-  put(out, body.facts);
-  put(out, body.check);
+  put_value(out, body.facts);
+  put_value(out, body.check);
 }
 
 template <typename T> void put_list(ByteWriter& out, const std::vector<T>& list) {
@@ -124,36 +93,6 @@ template <typename Enum> Enum get_enum(ByteReader& in, Enum last) {
   const std::uint64_t value = in.number();
   if (value > static_cast<std::uint64_t>(last)) ByteReader::fail();
   return static_cast<Enum>(value);
-}
-
-Value get_value(ByteReader& in, unsigned depth = 0) {
-  if (depth > max_depth) ByteReader::fail();
-  switch (get_enum(in, Tag::map)) {
-  case Tag::null: return {};
-  case Tag::no: return false;
-  case Tag::yes: return true;
-  case Tag::integer: return static_cast<std::int64_t>(in.number());
-  case Tag::number: return in.real();
-  case Tag::text: return in.text();
-  case Tag::list: {
-    Value::List list;
-    const std::size_t count = in.count();
-    list.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) list.push_back(get_value(in, depth + 1));
-    return list;
-  }
-  case Tag::map: {
-    Value::Map map;
-    const std::size_t count = in.count();
-    map.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      std::string key(in.text());
-      map.emplace_back(std::move(key), get_value(in, depth + 1));
-    }
-    return map;
-  }
-  }
-  ByteReader::fail();
 }
 
 void get(ByteReader& in, std::string& text) {

@@ -154,6 +154,30 @@ MaybeValue read_checks(const Reader& reader, const Node& node, std::string_view 
   return Value(std::move(checks));
 }
 
+MaybeText read_argument(const Reader& reader, const Node& node, std::string_view name) {
+  MaybeText argument = reader.text(node, name);
+  if (!argument || argument->find('\0') == std::string::npos) return argument;
+  reader.error(node.place, "invalid argument " + in_quotes(*argument), "a program cannot be given a NUL byte");
+  return std::nullopt;
+}
+
+// A path that is relative to whatever directory the user happens to be in, or to the repository that is
+// checked, would let a stranger choose the program.
+MaybeText read_program(const Reader& reader, const Node& node, std::string_view name) {
+  MaybeText program = reader.non_empty_text(node, name);
+  if (!program || program->starts_with('/') || program->find('/') == std::string::npos) return program;
+  reader.error(node.place, "invalid program " + in_quotes(*program), "expected an absolute path, or a name without '/' to look for in PATH");
+  return std::nullopt;
+}
+
+MaybeValue read_command(const Reader& reader, const Node& node, std::string_view name) {
+  const Node* program = items_of(node).empty() ? nullptr : items_of(node).front();
+  return read_list(reader, node, name, [&](const Node& item) {
+    MaybeText text = &item == program ? read_program(reader, item, name) : MaybeText(std::string());
+    return text ? read_argument(reader, item, name) : std::nullopt;
+  });
+}
+
 } // namespace
 
 std::optional<std::vector<std::string>> read_globs(const Reader& reader, const Node& node, std::string_view name) {
@@ -182,6 +206,9 @@ MaybeValue read_parameter(const Reader& reader, const Parameter& parameter, cons
   case ParameterType::pattern: return read_pattern(reader, node);
   case ParameterType::field_tests: return read_field_tests(reader, node);
   case ParameterType::checks: return read_checks(reader, node, name, sets);
+  case ParameterType::text: return as_value(reader.non_empty_text(node, name));
+  case ParameterType::values: return reader.is_map(node, name) ? MaybeValue(to_value(node)) : std::nullopt;
+  case ParameterType::command: return read_command(reader, node, name);
   }
   return std::nullopt;
 }

@@ -15,14 +15,6 @@ constexpr std::array<std::string_view, 12> rule_keys{"for_each",   "id",  "title
 constexpr std::array<std::string_view, 2> obligations{"MUST", "SHOULD"};
 constexpr std::size_t max_id = 100;
 
-bool is_id(std::string_view id) {
-  const auto good = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("._-/:").find(c) != std::string_view::npos;
-  };
-  return !id.empty() && id.size() <= max_id && std::all_of(id.begin(), id.end(), good);
-}
-
 // The rule without its for_each: what is written out.
 NodePtr template_of(const Node& rule) {
   auto copy = std::make_shared<Node>(rule);
@@ -31,6 +23,14 @@ NodePtr template_of(const Node& rule) {
 }
 
 } // namespace
+
+bool is_rule_id(std::string_view id) noexcept {
+  const auto good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("._-/:").find(c) != std::string_view::npos;
+  };
+  return !id.empty() && id.size() <= max_id && std::all_of(id.begin(), id.end(), good);
+}
 
 std::optional<Severity> read_severity(const Reader& reader, const Node& node) {
   constexpr std::array<Severity, 5> all{Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info};
@@ -83,7 +83,7 @@ RuleDraft RuleReader::read_rule(const Reader& reader, const Node& node) {
   if (const Node* id = reader.required(node, "id")) {
     draft.place = id->place;
     draft.info.id = reader.non_empty_text(*id, "id").value_or("");
-    if (!draft.info.id.empty() && !is_id(draft.info.id))
+    if (!draft.info.id.empty() && !is_rule_id(draft.info.id))
       reader.error(id->place, "invalid id " + in_quotes(draft.info.id),
                    "expected at most 100 letters, digits and '.', '_', '-', '/', ':'");
   }

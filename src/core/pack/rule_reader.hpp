@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pack/check_reader.hpp"
@@ -13,6 +14,9 @@
 namespace sotval::core {
 
 inline constexpr std::int64_t max_batch = 9999;
+
+/// True for letters, digits and . _ - / : in a reasonable number.
+bool is_rule_id(std::string_view id) noexcept;
 
 /// A rule on its way into the pack. There may be errors in it that have been reported.
 struct RuleDraft {

@@ -1,0 +1,175 @@
+#include "run.hpp"
+
+#include <sotval/version.hpp>
+
+#include "exclude.hpp"
+#include "file_source.hpp"
+#include "judge.hpp"
+#include "phases.hpp"
+#include "plan.hpp"
+#include "printable.hpp"
+#include "report_sums.hpp"
+#include "rule_work.hpp"
+#include "scan.hpp"
+#include "stopped.hpp"
+#include "worker_context.hpp"
+
+// The pipeline, top-down: plan -> scan -> gather -> rules -> judge -> report.
+
+namespace sotval::core {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Takes what jobs bring, in any order.
+class FactSink final : public ResultSink {
+public:
+  FactSink(FactTable& facts, const GatherWork& work, Phases& phases, const std::stop_token& stop)
+      : facts_(facts), work_(work), phases_(phases), stop_(stop) {}
+
+  void accept(JobResult result) override {
+    const auto files = work_.files(result.first, result.count);
+    if (result.outcome == Outcome::done) {
+      facts_.add(result.payload, files);
+    } else {
+      const std::string reason = reason_of(result);
+      for (const std::uint32_t node : files) facts_.add_unreadable(node, reason);
+    }
+    phases_.advance(done_ += files.size());
+  }
+  /// True if a stop request left files that nobody looked at.
+  bool stopped() const noexcept { return stopped_; }
+
+private:
+  std::string reason_of(const JobResult& result) {
+    if (result.outcome == Outcome::cancelled && stop_.stop_requested()) {
+      stopped_ = true;
+      return not_looked_at;
+    }
+    return result.reason.empty() ? "was not looked at" : result.reason;
+  }
+
+  FactTable& facts_;
+  const GatherWork& work_;
+  Phases& phases_;
+  const std::stop_token& stop_;
+  std::uint64_t done_ = 0;
+  bool stopped_ = false;
+};
+
+// A strategy may be anybody's: one that lost a job must not look like one that found nothing.
+void require_all(const Snapshot& snapshot, const GatherWork& work, const FactTable& facts, const ExecutionStrategy& strategy) {
+  for (const std::uint32_t node : work.files())
+    if (facts.find(node) == nullptr)
+      throw EngineError("strategy '" + std::string(strategy.name()) + "' gave no result for " + shorten(snapshot.path(node), 200));
+}
+
+void throw_if_stopped(const std::stop_token& stop) {
+  if (stop.stop_requested()) throw Stopped("stopped before anything was decided");
+}
+
+RunForecast forecast_of(const Plan& plan, const Snapshot& snapshot, const GatherWork& work, std::chrono::nanoseconds plan_time) {
+  constexpr std::uint64_t bytes_per_node = sizeof(TreeNode) + sizeof(ClassId) + 60; // with its path
+  RunForecast forecast;
+  for (const Job& job : work.jobs()) forecast.cost += std::chrono::nanoseconds(job.cost);
+  forecast.plan_time = plan_time;
+  forecast.input_bytes = snapshot.size() * bytes_per_node;
+  forecast.custom_rules = !plan.custom().empty();
+  return forecast;
+}
+
+// What is told of items that take longer than a worker process would be given.
+SlowItems slow_items(const ValidatorOptions& options) {
+  if (!options.logger) return {};
+  return {options.job_timeout, [&logger = options.logger](const std::string& item, std::chrono::nanoseconds took) {
+            const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+            logger(LogLevel::debug, shorten(item, 200) + " took " + std::to_string(milliseconds) + " ms, longer than the job timeout");
+          }};
+}
+
+// Does the work of single rules and judges, group by group: the work of a group may depend on what the
+// groups before it came to. Told as two phases, the first of which lasts as long as there is work.
+std::vector<RuleResult> decide(Judge& judge, RuleWork& work, std::size_t rules, Phases& phases) {
+  const std::size_t busy = work.groups(judge);
+  std::size_t judged = 0; // groups
+  if (busy > 0) {
+    phases.begin("rules", work.size());
+    for (std::size_t group = 0; group < busy; ++group) {
+      for (; judged < group; ++judged) judge.judge(judged);
+      work.run(judge, group);
+    }
+    phases.end();
+  }
+  phases.begin("judge", rules);
+  for (; judged < judge.groups().size(); ++judged) {
+    judge.judge(judged);
+    phases.advance(judge.judged());
+  }
+  phases.end();
+  return judge.take_results();
+}
+
+} // namespace
+
+Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_token stop) {
+  const Pack& pack = parts.pack;
+  const ValidatorOptions& options = parts.options;
+  const RootDirectory root(parts.root_path);
+  Report report;
+  report.tool_version = version();
+  report.pack = pack.name;
+  report.pack_version = pack.version;
+  report.pack_digest = pack.digest;
+  report.run.repo_root = root.canonical_path();
+  report.run.started = std::chrono::system_clock::now();
+  const auto started = Clock::now();
+  Phases phases(report.run, options.progress.get());
+  ExecutionStrategy* const fixed = parts.strategies.fixed();
+  ProcessStats stats_before = fixed != nullptr ? fixed->process_stats() : ProcessStats{};
+  if (fixed != nullptr) fixed->prepare();
+
+  phases.begin("plan", 0);
+  const Plan plan(pack, rules);
+  const Classifier classifier(plan.selectors());
+  const auto plan_time = phases.end();
+
+  phases.begin("scan", 0);
+  ScanResult scanned = scan(root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); });
+  throw_if_stopped(stop);
+  const Snapshot& snapshot = scanned.snapshot;
+  const Classification classes = classify(classifier, snapshot);
+  const GatherWork work(plan, snapshot, classes);
+  phases.end();
+
+  ExecutionStrategy& strategy = parts.strategies.choose(forecast_of(plan, snapshot, work, plan_time));
+  report.run.strategy = strategy.name();
+  report.run.workers = strategy.workers();
+  if (fixed == nullptr) stats_before = strategy.process_stats();
+
+  phases.begin("gather", work.files().size());
+  throw_if_stopped(stop);
+  FactTable facts(snapshot.size());
+  FactSink sink(facts, work, phases, stop);
+  const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options));
+  if (!work.jobs().empty()) strategy.run(work.jobs(), context, sink, stop);
+  require_all(snapshot, work, facts, strategy);
+  phases.end();
+
+  TaskTable tasks(plan);
+  const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands};
+  Judge judge(pack, rules, plan, judging, options.skip_dependants.value_or(pack.skip_dependants));
+  RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }}, tasks);
+  report.results = decide(judge, rule_work, rules.size(), phases);
+
+  fill_counts(pack, report);
+  fill_ledger(snapshot, work, facts, report);
+  count_nodes(snapshot, report.run);
+  report.unreadable_directories = std::move(scanned.unreadable_directories);
+  report.run.stopped = sink.stopped() || rule_work.stopped();
+  report.run.processes = difference(stats_before, strategy.process_stats());
+  report.run.duration = Clock::now() - started;
+  return report;
+}
+
+} // namespace sotval::core
