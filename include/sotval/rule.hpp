@@ -82,11 +82,13 @@ public:
   virtual RuleOutcome evaluate(const RepositoryView& repository) const = 0;
 };
 
-/// Makes a rule from the parameters under `with` in the pack (a map, or null). Throws InputError if they are wrong.
+/// Makes a rule from the parameters under `with` in the pack (a map, or null). Throws InputError if they are
+/// wrong. Called by the constructor of Validator, to see that, and in each process once for a run.
 using RuleFactory = std::function<std::unique_ptr<Rule>(const Value& parameters)>;
 
-/// Called around every evaluation, on the thread and in the process that evaluates. An exception from
-/// `before` makes the rule's verdict `error`, one from `after` too.
+/// Called around every evaluation, on the thread and in the process that evaluates, so concurrently. An
+/// exception from `before` makes the rule's verdict `error` without an evaluation, one from `after` too.
+/// `after` is also called if the rule threw: the outcome is `undecided` then, with the reason.
 struct RuleHooks {
   std::function<void(std::string_view rule_id, const RepositoryView&)> before;
   std::function<void(std::string_view rule_id, const RepositoryView&, RuleOutcome&)> after; ///< may add to the outcome
@@ -95,7 +97,7 @@ struct RuleHooks {
 /// Names of custom rules, so that a worker can make the same rule. A value: copies share nothing.
 class RuleRegistry {
 public:
-  /// Throws InputError if the name is empty or taken.
+  /// Throws InputError if the name is empty or taken or there is no factory.
   void add(std::string name, RuleFactory factory);
   template <class R> void add(std::string name) {
     add(std::move(name), [](const Value&) { return std::make_unique<R>(); });

@@ -88,8 +88,9 @@ public:
   /// Reads a pack file and what it includes. Throws PackError with everything that is wrong.
   static RulePack load(const std::filesystem::path& file);
 
-  /// This pack and behind it all rules of a registry (rule.hpp), as their info() describes them. Throws
-  /// InputError if an id is taken, a dependency is unknown, in a later batch or part of a cycle.
+  /// This pack and behind it all rules of a registry (rule.hpp), as their info() describes them, by their
+  /// names, without parameters. Throws InputError if an id is not one or taken, a dependency is unknown, in
+  /// a later batch or part of a cycle.
   RulePack with_rules(const RuleRegistry& registry) const;
 
   const std::string& name() const noexcept;

@@ -1,7 +1,7 @@
 #include "judge.hpp"
 
 #include "support/catch.hpp"
-#include "support/small_run.hpp"
+#include "support/imagined_tree.hpp"
 
 using namespace sotval;
 
@@ -112,4 +112,29 @@ TEST_CASE("a chain of dependencies may be as long as the pack", "[judge][depende
   const Report report = run(rules);
   CHECK(of(report, "R0").downstream_of == Ids{"R2999"});
   CHECK(report.counts.failed == 3000);
+}
+
+TEST_CASE("groups are batches, and levels of dependencies within them", "[judge][dependencies]") {
+  using Groups = std::vector<std::vector<std::size_t>>;
+  const auto groups = [](const std::vector<PackRule>& rules, std::vector<std::size_t> chosen = {}) {
+    std::string text;
+    for (const PackRule& rule : rules)
+      text += "  - {id: " + rule.id + ", title: T, severity: low, batch: " + std::to_string(rule.batch) + ", depends_on: " + rule.depends_on + ", check: " + rule.check + "}\n";
+    const RulePack pack = support::load_pack(support::pack_text(text));
+    if (chosen.empty())
+      for (std::size_t i = 0; i < rules.size(); ++i) chosen.push_back(i);
+    const core::Plan plan(*pack.data(), chosen);
+    const core::Snapshot snapshot = support::imagine({"there"});
+    const core::Classification classes = core::classify(core::Classifier(plan.selectors()), snapshot);
+    const core::FactTable facts(snapshot.size());
+    const Limits limits;
+    const core::JudgeContext context{snapshot, classes, facts, plan.leaves(), limits};
+    const core::Judge judge(*pack.data(), chosen, plan, context, false);
+    return Groups(judge.groups().begin(), judge.groups().end());
+  };
+  CHECK(groups({{"A", passes, "[]", 2}, {"B", passes, "[]", 0}, {"C", passes, "[]", 2}}) == Groups{{1}, {0, 2}});
+  CHECK(groups({{"A", passes, "[C]"}, {"B", passes}, {"C", passes, "[B]"}, {"D", passes}}) == Groups{{1, 3}, {2}, {0}});
+  CHECK(groups({{"A", passes, "[B, C]"}, {"B", passes, "[C]"}, {"C", passes}}) == Groups{{2}, {1}, {0}});
+  CHECK(groups({{"A", passes}, {"B", passes, "[A]", 1}, {"C", passes, "[]", 1}}) == Groups{{0}, {1, 2}}); // earlier batches are done
+  CHECK(groups({{"A", passes, "[C]"}, {"B", passes}, {"C", passes, "[B]"}, {"D", passes}}, {0, 1, 3}) == Groups{{0, 1, 2}});
 }

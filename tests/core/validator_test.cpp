@@ -1,10 +1,14 @@
 #include <sotval/validator.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
 #include <sotval/error.hpp>
 
 #include "support/catch.hpp"
+#include "support/custom_rules.hpp"
 #include "support/deep_tree.hpp"
-#include "support/small_run.hpp"
 
 using namespace sotval;
 using support::contains;
@@ -45,12 +49,13 @@ template <class Action> std::string message_of(const Action& action) {
 // Runs jobs as its name says.
 class OddStrategy final : public ExecutionStrategy {
 public:
-  enum class Kind { backwards, split, crash, lose, garbage, cancel };
+  enum class Kind { backwards, split, crash, lose, garbage, cancel, stop_half_way };
   explicit OddStrategy(Kind kind) : kind_(kind) {}
   std::string_view name() const noexcept override { return "odd"; }
   unsigned workers() const noexcept override { return 3; }
+  std::function<void()> at_half;
 
-  void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token) override {
+  void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token stop) override {
     for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
       for (std::uint32_t i = 0; i < job->count; ++i) {
         Job part = *job;
@@ -67,6 +72,11 @@ public:
           sink.accept(std::move(result));
           break;
         }
+        case Kind::stop_half_way: // the last items first
+          part.first = job->first + job->count - 1 - i;
+          if (2 * i == job->count) at_half();
+          sink.accept(stop.stop_requested() ? JobResult::cancelled(part) : context.execute(part));
+          break;
         default: break;
         }
       }
@@ -211,6 +221,14 @@ TEST_CASE("options out of range and a root that is none are input errors", "[val
     limits.document_depth = depth;
     CHECK(contains(message_of([&] { Validator validator(repository.options(pack, limits)); }), "expected 1 to 900"));
   }
+  const auto refused = [&](const auto& change) {
+    ValidatorOptions wrong = repository.options(pack);
+    change(wrong);
+    return message_of([&] { Validator validator(wrong); });
+  };
+  CHECK(refused([](ValidatorOptions& o) { o.max_workers = 1025; }) == "max_workers is 1025, expected at most 1024");
+  CHECK(refused([](ValidatorOptions& o) { o.job_timeout = std::chrono::milliseconds(-1); }) == "job_timeout is -1 ms, expected 0 (no limit) or more");
+  CHECK(refused([](ValidatorOptions& o) { o.max_workers = 1024, o.job_timeout = std::chrono::milliseconds(0); }).empty());
   ValidatorOptions options = repository.options(pack);
   options.repo_root = repository.path() / "nothing";
   CHECK(contains(message_of([&] { Validator validator(options); }), "nothing"));
@@ -233,6 +251,44 @@ TEST_CASE("a stop request ends a run before, during and after the scan", "[valid
     CHECK_THROWS_AS(validator.validate({}, source.get_token()), Stopped);
     CHECK(validator.validate_all().counts.total == 4); // the validator is as good as before
   }
+}
+
+TEST_CASE("a stop request while files are read ends in a report of what was decided", "[validator][stop]") {
+  const support::SmallRepository repository(tree);
+  std::stop_source source;
+  auto strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::stop_half_way);
+  strategy->at_half = [&] { source.request_stop(); };
+  ValidatorOptions options = repository.options(support::load_pack(pack_text(rules)));
+  options.own_strategy = strategy;
+  Validator validator(std::move(options));
+  const Report report = validator.validate({}, source.get_token());
+  CHECK(report.run.stopped);
+  CHECK(report.files_in_scope == 4);
+  CHECK(report.files_read == 2); // the last two in tree order
+  REQUIRE(report.unreadable.size() == 2);
+  CHECK(report.unreadable[0].reason == "not looked at: the run was stopped");
+  CHECK(report.results[0].verdict == Verdict::failed); // names alone decide it
+  CHECK(report.results[1].verdict == Verdict::error);
+  CHECK(contains(report.results[1].message, "not looked at: the run was stopped"));
+  CHECK(report.counts.total == 4);
+  CHECK(report.exit_code() == 3);
+  CHECK_FALSE(validator.validate_all().run.stopped);
+}
+
+TEST_CASE("a stop request that comes when all is read changes nothing", "[validator][stop]") {
+  const support::SmallRepository repository(tree);
+  const RulePack pack = support::load_pack(pack_text(rules));
+  const Report expected = Validator(repository.options(pack)).validate_all();
+  std::stop_source source;
+  auto progress = std::make_shared<Progress>();
+  progress->at_start = [&](const std::string& phase) {
+    if (phase == "judge") source.request_stop();
+  };
+  ValidatorOptions options = repository.options(pack);
+  options.progress = progress;
+  const Report report = Validator(std::move(options)).validate({}, source.get_token());
+  check_equal(expected, report);
+  CHECK_FALSE(report.run.stopped);
 }
 
 TEST_CASE("progress is told by phases", "[validator]") {
@@ -277,6 +333,102 @@ TEST_CASE("files whose reader crashed are unknown, with the reason", "[validator
   CHECK(report.results[3].verdict == Verdict::failed); // names alone decide it
   options.own_strategy = std::make_shared<OddStrategy>(OddStrategy::Kind::cancel); // though nobody asked for a stop
   CHECK(Validator(options).validate_all().unreadable.at(0).reason == "was not looked at");
+}
+
+TEST_CASE("the logger is told which strategy was chosen, and why", "[validator][strategy]") {
+  const support::SmallRepository repository(tree);
+  std::vector<std::string> info;
+  ValidatorOptions options = repository.options(support::load_pack(pack_text(rules)));
+  options.logger = [&](LogLevel level, std::string_view message) {
+    if (level == LogLevel::info) info.emplace_back(message);
+  };
+  const Report report = Validator(options).validate_all();
+  CHECK(report.run.strategy == "sequential");
+  REQUIRE(info.size() == 1);
+  CHECK(contains(info[0], "strategy sequential, because the work is done in 0."));
+  options.strategy = Strategy::sequential;
+  CHECK(Validator(options).validate_all().results == report.results);
+  CHECK(info.size() == 1); // what was asked for needs no explanation
+}
+
+TEST_CASE("the logger is told what took longer than a job may", "[validator][strategy]") {
+  const support::SmallRepository repository(tree);
+  std::vector<std::string> slow;
+  ValidatorOptions options = support::with_registry(repository.options(support::load_pack(pack_text(support::rule_text("{kind: custom, rule: r}")))),
+                                                    support::registry_of([](const auto&, const auto&) {
+                                                      const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(2);
+                                                      while (std::chrono::steady_clock::now() < until) {
+                                                      }
+                                                      return RuleOutcome::holds("m");
+                                                    }));
+  options.job_timeout = std::chrono::milliseconds(1);
+  options.logger = [&](LogLevel level, std::string_view message) {
+    if (level == LogLevel::debug) slow.emplace_back(message);
+  };
+  CHECK(Validator(std::move(options)).validate_all().counts.passed == 1); // it is told, no more
+  REQUIRE(slow.size() == 1);
+  CHECK(contains(slow[0], "rule R took "));
+  CHECK(contains(slow[0], " ms, longer than the job timeout"));
+}
+
+TEST_CASE("a strategy's statistics are told for each run and in sum", "[validator][strategy]") {
+  class Counting final : public ExecutionStrategy {
+  public:
+    std::string_view name() const noexcept override { return "counting"; }
+    unsigned workers() const noexcept override { return 2; }
+    void prepare() noexcept override { ++prepared; }
+    void cleanup() noexcept override { ++cleaned; }
+    void run(std::span<const Job> jobs, const JobContext& context, ResultSink& sink, std::stop_token) override {
+      for (const Job& job : jobs) sink.accept(context.execute(job));
+      stats.process_pool_enabled = true;
+      stats.total_processes_used += 2;
+      stats.process_crashes += 1;
+      stats.ipc_overhead += std::chrono::milliseconds(3);
+      stats.shared_memory_size = 2048;
+    }
+    ProcessStats process_stats() const override { return stats; }
+    ProcessStats stats;
+    int prepared = 0, cleaned = 0;
+  };
+  const support::SmallRepository repository(tree);
+  auto strategy = std::make_shared<Counting>();
+  strategy->stats.total_processes_used = 40; // of somebody else's runs
+  ValidatorOptions options = repository.options(support::load_pack(pack_text(rules)));
+  options.own_strategy = strategy;
+  {
+    Validator validator(options);
+    CHECK(validator.performance_summary().empty());
+    CHECK(validator.process_stats() == ProcessStats{});
+    CHECK(validator.validate_all().run.processes.total_processes_used == 2);
+    const Report second = validator.validate_all();
+    CHECK(second.run.processes.process_crashes == 1);
+    CHECK(second.run.processes.shared_memory_size == 2048);
+    const ProcessStats all = validator.process_stats();
+    CHECK(all.process_pool_enabled);
+    CHECK(all.total_processes_used == 4);
+    CHECK(all.process_crashes == 2);
+    CHECK(all.ipc_overhead == std::chrono::milliseconds(6));
+    CHECK(all.shared_memory_size == 2048);
+    const std::string summary = validator.performance_summary();
+    CHECK(contains(summary, "strategy counting, 2 workers\n4 rules in "));
+    CHECK(contains(summary, " rules/s; 4 files read, "));
+    CHECK(contains(summary, "4 processes: start-up 0.0 ms, serialization 0.0 ms, IPC 6.0 ms, shared memory 2.0 KiB\n"));
+    CHECK(contains(summary, "2 crashes, 0 timeouts, 0 retries, 0 fallbacks to threads\n"));
+    validator.cleanup();
+    validator.cleanup();
+    CHECK(validator.validate_all().counts.total == 4);
+  }
+  CHECK(strategy->prepared == 3);
+  CHECK(strategy->cleaned == 0); // it is the caller's, and may be at work elsewhere
+}
+
+TEST_CASE("the summary of a run without processes is short", "[validator]") {
+  const support::SmallRepository repository(tree);
+  Validator validator(repository.options(support::load_pack(pack_text(rules))));
+  validator.validate_all();
+  const std::string summary = validator.performance_summary();
+  CHECK(summary.starts_with("strategy sequential, 1 worker\n4 rules in "));
+  CHECK(std::count(summary.begin(), summary.end(), '\n') == 2);
 }
 
 TEST_CASE("a strategy that loses results or brings something else is an engine error", "[validator][strategy]") {

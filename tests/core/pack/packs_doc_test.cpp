@@ -5,7 +5,7 @@
 #include "core/pack/pack_support.hpp"
 #include "support/catch.hpp"
 
-// The examples of docs/packs.md are right.
+// The examples of docs/packs.md and docs/custom-rules.md are right.
 
 namespace {
 
@@ -14,8 +14,8 @@ struct Example {
   std::string text;
 };
 
-std::vector<Example> examples() {
-  std::ifstream in(SOTVAL_SOURCE_DIR "/docs/packs.md");
+std::vector<Example> examples(const std::string& page = "packs.md") {
+  std::ifstream in(SOTVAL_SOURCE_DIR "/docs/" + page);
   std::vector<Example> out;
   bool inside = false;
   for (std::string line; std::getline(in, line);) {
@@ -48,7 +48,9 @@ const sotval::core::Pack* ssid(std::string_view name) {
 
 TEST_CASE("every YAML example of the pack documentation loads", "[pack]") {
   std::size_t count = 0;
-  for (const Example& example : examples()) {
+  std::vector<Example> all = examples();
+  for (Example& example : examples("custom-rules.md")) all.push_back(std::move(example));
+  for (const Example& example : all) {
     if (example.language != "yaml") continue;
     std::string text = example.text;
     if (text.starts_with("check:")) text = "  - id: A\n    title: t\n    severity: low\n" + indented(text);
@@ -57,14 +59,14 @@ TEST_CASE("every YAML example of the pack documentation loads", "[pack]") {
     CHECK(support::errors_of(text, {}, ssid).empty());
     ++count;
   }
-  CHECK(count == 5);
+  CHECK(count == 7);
 }
 
 TEST_CASE("the message in the pack documentation is what a user sees", "[pack]") {
   const std::vector<Example> all = examples();
-  REQUIRE(all.size() == 6);
+  REQUIRE(all.size() == 7);
   std::string pack = all[0].text;
   pack.replace(pack.find("severity: high"), 14, "severity: hihg");
   const std::string message = support::errors_of(pack);
-  CHECK(message.substr(message.find(':')) == all[5].text.substr(all[5].text.find(':')));
+  CHECK(message.substr(message.find(':')) == all[6].text.substr(all[6].text.find(':')));
 }
