@@ -32,7 +32,7 @@ WorkerHost run_worker_if_asked(int argc, char** argv, RuleRegistry registry) {
     std::fprintf(stderr, "%s %s is for process pools of sotval, which start it themselves\n", argv[0], argv[1]);
     ::_exit(2);
   }
-  exec::run_worker([&host](std::span<const std::byte> input) { return core::make_worker_context(input); });
+  exec::run_worker([&host](std::span<const std::byte> input) { return core::make_worker_context(input, *host.registry()); });
 }
 
 } // namespace sotval
