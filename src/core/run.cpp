@@ -135,7 +135,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const auto plan_time = phases.end();
 
   phases.begin("scan", 0);
-  ScanResult scanned = scan(root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); });
+  ScanResult scanned = scan(root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); },
+                            parts.strategies.walk_threads());
   throw_if_stopped(stop);
   const Snapshot& snapshot = scanned.snapshot;
   const Classification classes = classify(classifier, snapshot);

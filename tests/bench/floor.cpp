@@ -61,7 +61,7 @@ Floor::Floor(const std::filesystem::path& root) : state_(std::make_unique<State>
   for (std::size_t i = 0; i < rules.size(); ++i) rules[i] = i;
   const Plan plan(*pack, rules);
   const RootDirectory directory(root);
-  const ScanResult scanned = scan(directory, ExcludeList(pack->global_exclude), {}, nullptr);
+  const ScanResult scanned = scan(directory, ExcludeList(pack->global_exclude), {}, nullptr, 1);
   const Classification classes = classify(Classifier(plan.selectors()), scanned.snapshot);
   std::vector<re2::RE2::Set*> set_of_class;
   std::vector<bool> document_of_class;

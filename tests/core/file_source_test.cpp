@@ -159,7 +159,7 @@ TEST_CASE("where the kernel cannot look paths up below a root, they are walked s
     INFO(error_text(error));
     const std::string outcome = support::in_child([&]() -> std::string {
       if (!support::forbid_call(SYS_openat2, error)) return "not possible";
-      const ScanResult scanned = scan(RootDirectory(maze.root.path()), ExcludeList({}), {}, nullptr);
+      const ScanResult scanned = scan(RootDirectory(maze.root.path()), ExcludeList({}), {}, nullptr, 1);
       std::string links;
       for (const TreeNode& node : scanned.snapshot.nodes())
         if (node.is_link && node.type == NodeType::file) links += std::string(scanned.snapshot.target(node)) + "\n";
@@ -461,7 +461,7 @@ TEST_CASE("no attempt leaves a descriptor open", "[file_source]") {
     for (const std::string path : {"file", "d", "link", "none", "more/pipe", "linked/e/file"}) reader.read(path);
     reader.read(deep.path() + "/file");
     reader.read(deep.path() + "/none/none");
-    scan(directory, ExcludeList({}), {}, nullptr);
+    scan(directory, ExcludeList({}), {}, nullptr, 1);
   }
   CHECK(open_descriptors() == before);
 }

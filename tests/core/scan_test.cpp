@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 ScanResult scan_tree(const fs::path& root, std::vector<std::string> excludes = {}) {
-  return scan(RootDirectory(root), ExcludeList(excludes), {}, nullptr);
+  return scan(RootDirectory(root), ExcludeList(excludes), {}, nullptr, 1);
 }
 
 // One entry a line, with marks: / directory, @ other, > and what is opened instead for links to files,
@@ -376,7 +376,7 @@ TEST_CASE("a deep tree is walked, and given up, on a small stack", "[scan][deep]
     try {
       scan(RootDirectory(root.path()), ExcludeList({}), {}, [&](std::uint64_t) {
         if (++calls == 10'000) throw std::runtime_error("enough");
-      });
+      }, 1);
     } catch (const std::runtime_error&) {
     }
   });
@@ -391,7 +391,7 @@ TEST_CASE("progress counts entries, and a stop request ends the walk", "[scan]")
   for (int i = 0; i < 10; ++i) root.write("d" + std::to_string(i) + "/file", "");
   std::vector<std::uint64_t> seen;
   std::stop_source stop;
-  scan(RootDirectory(root.path()), ExcludeList({}), stop.get_token(), [&](std::uint64_t n) { seen.push_back(n); });
+  scan(RootDirectory(root.path()), ExcludeList({}), stop.get_token(), [&](std::uint64_t n) { seen.push_back(n); }, 1);
   CHECK(std::is_sorted(seen.begin(), seen.end()));
   CHECK(seen.back() == 20);
 
@@ -399,7 +399,7 @@ TEST_CASE("progress counts entries, and a stop request ends the walk", "[scan]")
   const ScanResult stopped = scan(RootDirectory(root.path()), ExcludeList({}), stop.get_token(), [&](std::uint64_t n) {
     seen.push_back(n);
     if (seen.size() == 3) stop.request_stop();
-  });
+  }, 1);
   CHECK(seen.size() == 3);
   CHECK(stopped.snapshot.size() == 13);
 }
@@ -412,7 +412,7 @@ ScanResult scan_with_change(const support::TemporaryDirectory& root, const std::
   return scan(RootDirectory(root.path()), ExcludeList({}), {}, [&](std::uint64_t) {
     if (!changed) change();
     changed = true;
-  });
+  }, 1);
 }
 
 } // namespace

@@ -19,7 +19,7 @@ struct Gathering {
   Gathering(const std::string& rules, const Tree& tree, const sotval::Limits& run_limits = {}, const std::string& sections = {},
             sotval::RuleRegistry known = {})
       : registry(std::move(known)), repository(tree), pack(load_pack(pack_text(rules, sections))), limits(run_limits), root(repository.path()), chosen(all_of(pack)),
-        plan(*pack.data(), chosen), scanned(sotval::core::scan(root, sotval::core::ExcludeList(pack.data()->global_exclude), {}, {})),
+        plan(*pack.data(), chosen), scanned(sotval::core::scan(root, sotval::core::ExcludeList(pack.data()->global_exclude), {}, {}, 1)),
         classes(sotval::core::classify(sotval::core::Classifier(plan.selectors()), scanned.snapshot)), work(plan, scanned.snapshot, classes),
         context(root, *pack.data(), chosen, plan, scanned.snapshot, classes, work, limits, registry) {}
 
