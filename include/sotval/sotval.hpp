@@ -15,6 +15,7 @@
 #include <sotval/result.hpp>
 #include <sotval/rule.hpp>
 #include <sotval/rule_pack.hpp>
+#include <sotval/shared_cache.hpp>
 #include <sotval/validator.hpp>
 #include <sotval/value.hpp>
 #include <sotval/version.hpp>

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 
 #include <boost/interprocess/managed_external_buffer.hpp>
 #include <boost/interprocess/managed_shared_memory.hpp>
@@ -39,16 +40,28 @@ template <class Memory> std::byte* allocate_block(Memory& memory, const std::str
   return bytes;
 }
 
-/// Empty, with a null pointer, if there is none, or if it is not within the mapped memory.
-template <class Memory>
-std::span<const std::byte> find_block(Memory& memory, const std::string& name, std::span<const std::byte> mapped) {
-  const NamedBlock* const block = memory.template find<NamedBlock>(name.c_str()).first;
+/// The block's bytes; empty, with a null pointer, if they are not within the mapped memory.
+inline std::span<const std::byte> bytes_of_block(const NamedBlock* block, std::span<const std::byte> mapped) noexcept {
   if (block == nullptr) return {};
   const std::byte* const bytes = block->bytes.get();
   const auto begin = reinterpret_cast<std::uintptr_t>(mapped.data());
   const auto at = reinterpret_cast<std::uintptr_t>(bytes);
   if (at < begin || at - begin > mapped.size() || block->size > mapped.size() - (at - begin)) return {};
   return {bytes, static_cast<std::size_t>(block->size)};
+}
+
+/// Empty, with a null pointer, if there is none.
+template <class Memory>
+std::span<const std::byte> find_block(Memory& memory, const std::string& name, std::span<const std::byte> mapped) {
+  return bytes_of_block(memory.template find<NamedBlock>(name.c_str()).first, mapped);
+}
+
+/// The block that a segment was made for, and its name. Takes no lock and writes nothing.
+template <class Memory>
+std::pair<std::string, std::span<const std::byte>> only_block(Memory& memory, std::span<const std::byte> mapped) {
+  const auto first = memory.named_begin();
+  if (first == memory.named_end()) return {};
+  return {std::string(first->name(), first->name_length()), bytes_of_block(static_cast<const NamedBlock*>(first->value()), mapped)};
 }
 
 } // namespace sotval::cache

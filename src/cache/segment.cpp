@@ -100,4 +100,10 @@ std::span<const std::byte> AttachedSegment::find(std::string_view block_name) co
   return find_block(state_->memory, std::string(block_name), {state_->mapping.data(), state_->mapping.size()});
 }
 
+std::string AttachedSegment::block_name() const {
+  return only_block(state_->memory, {state_->mapping.data(), state_->mapping.size()}).first;
+}
+
+std::size_t AttachedSegment::size() const noexcept { return state_->mapping.size(); }
+
 } // namespace sotval::cache

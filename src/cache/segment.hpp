@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +50,9 @@ public:
   /// The bytes of the block, aligned to 16 bytes; empty, with a null pointer, if there is none of that name.
   /// Valid as long as this object or what it was moved to.
   std::span<const std::byte> find(std::string_view block_name) const;
+
+  std::string block_name() const;
+  std::size_t size() const noexcept; ///< of the whole segment, bytes
 
 private:
   struct State;

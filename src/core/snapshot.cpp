@@ -71,6 +71,24 @@ std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapsho
   return size;
 }
 
+bool Snapshot::well_formed() const noexcept {
+  const auto is_text = [this](std::uint64_t offset, std::uint32_t length) {
+    return offset <= names_.size() && length <= names_.size() - offset;
+  };
+  // In bytes from elsewhere a bool need not be one, and may not be read as one before it is known to be.
+  const auto is_bool = [](const bool& value) { return *reinterpret_cast<const unsigned char*>(&value) <= 1; };
+  if (nodes_.empty() || nodes_.size() > 0xFFFFFFFF) return false;
+  for (std::uint32_t index = 0; index < nodes_.size(); ++index) {
+    const TreeNode& node = nodes_[index];
+    if (!is_text(node.path, node.path_size) || !is_text(node.target, node.target_size) || node.name_size > node.path_size) return false;
+    if (node.end <= index || node.end > nodes_.size() || (index > 0 && node.parent >= index)) return false;
+    if (index > 0 && node.end > nodes_[node.parent].end) return false;
+    if (node.type > NodeType::other || !is_bool(node.is_link) || !is_bool(node.hidden) || !is_bool(node.unlistable)) return false;
+  }
+  const TreeNode& root = nodes_.front();
+  return root.parent == 0 && root.end == nodes_.size() && root.path_size == 0 && root.type == NodeType::directory;
+}
+
 SnapshotBuilder::SnapshotBuilder() {
   TreeNode root;
   root.type = NodeType::directory;
