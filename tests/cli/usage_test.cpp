@@ -36,11 +36,12 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
   for (const char* word : {"validate", "list", "explain RULE", "demo DIR",
                            "Examples:", "Exit codes:", "Environment:", "NO_COLOR", "130", "143"})
     CHECK(contains(help.out, word));
-  CHECK(long_options(help.out) == std::set<std::string>{"--batch-only", "--break", "--color", "--exit-zero",
-                                                        "--fail-on", "--format", "--help", "--max-file-size",
-                                                        "--no-progress", "--on-dependency-failure", "--output",
-                                                        "--pack", "--quiet", "--repo-root", "--reproducible", "--rule",
-                                                        "--severity", "--verbose", "--version"});
+  CHECK(long_options(help.out) ==
+        std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--color", "--exit-zero", "--fail-on",
+                              "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-process-pool",
+                              "--no-progress", "--no-shared-memory", "--on-dependency-failure", "--output", "--pack",
+                              "--quiet", "--repo-root", "--reproducible", "--rule", "--severity", "--strategy",
+                              "--verbose", "--version", "--worker-memory", "--workers"});
   CHECK(run({"-h"}).out == help.out);
   CHECK(run({"help"}).out == help.out);
 }
@@ -102,6 +103,41 @@ TEST_CASE("wrong values are refused with what would be right", "[cli][usage]") {
   check_refused({"--repo-root", ""}, "--repo-root: the value is empty");
   check_refused({"--repo-root="}, "--repo-root: the value is missing");
   check_refused({"--output", ""}, "--output: the value is empty");
+}
+
+TEST_CASE("a number of workers goes from 0 to 1024 under each of its names", "[cli][usage]") {
+  for (const char* option : {"--workers", "--jobs", "-j"})
+    for (const char* word : {"abc", "-1", "10000", "1025", "2.5", "1k", "99999999999999999999"}) {
+      INFO(option);
+      check_refused({option, word}, "--workers: '" + std::string(word) + "' is not a whole number from 0 to 1024");
+    }
+  check_refused({"-j-1"}, "--workers: '-1' is not a whole number from 0 to 1024");
+  check_refused({"--workers"}, "--workers: the value is missing");
+  for (const char* word : {"0", "1", "1024"})
+    CHECK(contains(run({"--workers", word, "/does/not/exist"}).error, "'/does/not/exist' does not exist"));
+  CHECK(contains(run({"-j2", "/does/not/exist"}).error, "'/does/not/exist' does not exist"));
+}
+
+TEST_CASE("how to run it is checked before anything is run", "[cli][usage]") {
+  check_refused({"--strategy", "thread"}, "--strategy: unknown value 'thread', did you mean 'threads'? (auto, "
+                                          "sequential, threads, processes)");
+  for (const char* word : {"abc", "-1", "1e3", "nan", "inf", ".", "1.2.3", "0x10", "1000001", "1s"})
+    check_refused({"--job-timeout", word}, "--job-timeout: '" + std::string(word) +
+                                               "' is not a number of seconds from 0 to 1000000, such as 60 or 0.5");
+  for (const char* word : {"abc", "-1", "K", "1KB", "1.5G", "1X", "16777216T", "99999999999999999999"})
+    check_refused({"--worker-memory", word},
+                  "--worker-memory: '" + std::string(word) +
+                      "' is not a number of bytes, such as 1048576, 1024K, 512M or 2G");
+  check_refused({"--strategy", "processes", "--no-process-pool"},
+                "--strategy processes and --no-process-pool exclude each other");
+  for (const std::vector<std::string>& good :
+       {std::vector<std::string>{"--job-timeout", "0"}, {"--job-timeout", "0.5"}, {"--job-timeout", ".5"},
+        {"--job-timeout=1000000"}, {"--worker-memory", "0"}, {"--worker-memory", "1048576"},
+        {"--worker-memory", "512m"}, {"--worker-memory", "1T"}, {"--strategy", "auto", "--no-process-pool"}}) {
+    std::vector<std::string> arguments = good;
+    arguments.emplace_back("/does/not/exist");
+    CHECK(contains(run(arguments).error, "'/does/not/exist' does not exist"));
+  }
 }
 
 TEST_CASE("words that are too many or too few are refused", "[cli][usage]") {

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include <sotval/pools.hpp>
+
 #include "convert.hpp"
 #include "help.hpp"
 #include "option_parser.hpp"
@@ -110,10 +112,38 @@ void add_judgement(OptionParser& parser, ValidateCommand& command) {
       "with rules that depend on a failed one: run or skip (default: as the pack says)", [&](const std::string& word) {
         command.skip_dependants = one_of<bool>("--on-dependency-failure", word, {{"run", false}, {"skip", true}});
       });
+  parser.flag("--allow-commands", "let checks of kind 'command' run external programs; for packs that you trust",
+              [&](unsigned) { command.allow_commands = true; });
   parser.value("--max-file-size", "BYTES", "do not read larger files but report them; 0: no limit (default: 64 MiB)",
                [&](const std::string& word) {
                  command.max_file_size = number_of("--max-file-size", word, std::numeric_limits<std::uint64_t>::max());
                });
+}
+
+void add_run(OptionParser& parser, RunOptions& run) {
+  parser.value("--strategy", "HOW", "auto (default: by what it will cost), sequential, threads or processes",
+               [&](const std::string& word) { run.strategy = strategy_of("--strategy", word); });
+  parser.value("-j,--workers,--jobs", "N", "threads or processes; 0: one for each CPU this program may use (default)",
+               [&](const std::string& word) {
+                 run.workers = static_cast<unsigned>(number_of("--workers", word, max_pool_workers));
+               });
+  parser.flag("--no-process-pool", "threads where it would come to processes",
+              [&](unsigned) { run.use_process_pool = false; });
+  parser.flag("--no-shared-memory", "send each worker process a copy of its input",
+              [&](unsigned) { run.use_shared_memory = false; });
+  parser.value("--job-timeout", "SECONDS",
+               "a worker process that spends more on one file is ended; 0: no limit (default: 60)",
+               [&](const std::string& word) { run.job_timeout = seconds_of("--job-timeout", word); });
+  parser.value("--worker-memory", "BYTES",
+               "what a worker process may allocate, also as 512M or 2G; 0: no limit (default)",
+               [&](const std::string& word) { run.worker_memory = bytes_of("--worker-memory", word); });
+}
+
+void require_agreement(const ValidateCommand& command) {
+  if (command.quiet && command.verbosity > 0) throw UsageError("--quiet and --verbose exclude each other");
+  if (command.reproducible && command.format != Format::json) throw UsageError("--reproducible needs --format json");
+  if (command.run.strategy == Strategy::processes && !command.run.use_process_pool)
+    throw UsageError("--strategy processes and --no-process-pool exclude each other");
 }
 
 /// Runs the parser and turns requests for help and version into commands.
@@ -143,16 +173,15 @@ Command parse_validate(const Arguments& arguments, bool named) {
   add_judgement(parser, command);
   parser.heading("What to show");
   add_output(parser, command);
+  parser.heading("How to run it");
+  add_run(parser, command.run);
   parser.heading("Other");
   add_common(parser);
   return parsed(parser, arguments, command, named ? help_of_validate(parser.help()) : help_of_program(parser.help()),
                 [&] {
                   command.repo_root = root_of(root);
                   command.first_word = !named && !arguments.empty() && root.word == arguments.front();
-                  if (command.quiet && command.verbosity > 0)
-                    throw UsageError("--quiet and --verbose exclude each other");
-                  if (command.reproducible && command.format != Format::json)
-                    throw UsageError("--reproducible needs --format json");
+                  require_agreement(command);
                 });
 }
 
@@ -223,6 +252,19 @@ Command parse_command_line(const std::vector<std::string>& arguments) {
   if (arguments.empty() || !is_command(arguments.front())) return parse_validate(arguments, false);
   const Arguments rest(arguments.begin() + 1, arguments.end());
   return arguments.front() == "help" ? parse_help(rest) : parse_command(arguments.front(), rest);
+}
+
+std::vector<std::string> options_without_effect(const RunOptions& options) {
+  std::vector<std::string> notes;
+  const bool sequential = options.strategy == Strategy::sequential;
+  if (sequential && options.workers.value_or(0) > 1)
+    notes.emplace_back("--workers has no effect with --strategy sequential");
+  const bool processes = options.use_process_pool && !sequential && options.strategy != Strategy::threads;
+  if (!processes && !options.use_shared_memory)
+    notes.emplace_back("--no-shared-memory has no effect without worker processes");
+  if (!processes && options.worker_memory.value_or(0) != 0)
+    notes.emplace_back("--worker-memory has no effect without worker processes");
+  return notes;
 }
 
 std::string similar_command(const std::string& word) { return std::string(core::nearest(word, command_names)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
@@ -18,6 +19,19 @@ namespace sotval::cli {
 enum class Format : std::uint8_t { text, json };
 enum class When : std::uint8_t { automatic, always, never };
 
+/// Where the work is done. Empty: as the library has it.
+struct RunOptions {
+  Strategy strategy = Strategy::automatic;
+  std::optional<unsigned> workers; ///< 0: the CPUs that this process may use
+  bool use_process_pool = true;
+  bool use_shared_memory = true;
+  std::optional<std::chrono::milliseconds> job_timeout; ///< 0: no limit
+  std::optional<std::uint64_t> worker_memory;           ///< bytes; 0: no limit
+};
+
+/// What to tell of options that were given but do nothing with that strategy, one line each.
+std::vector<std::string> options_without_effect(const RunOptions& options);
+
 struct ValidateCommand {
   std::string repo_root = ".";
   bool first_word = false; ///< the root was the first argument, where a command may stand too
@@ -32,6 +46,8 @@ struct ValidateCommand {
   When color = When::automatic;
   unsigned verbosity = 0; ///< how often -v was given
   bool quiet = false;
+  RunOptions run;
+  bool allow_commands = false;
   std::optional<bool> skip_dependants;
   std::optional<std::uint64_t> max_file_size;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include <sotval/result.hpp>
+#include <sotval/validator.hpp>
 
 #include "command_line.hpp"
 #include "pack/spelling.hpp"
@@ -39,7 +41,21 @@ inline Severity severity_of(std::string_view option, std::string_view word) {
                            {"info", Severity::info}});
 }
 
+inline Strategy strategy_of(std::string_view option, std::string_view word) {
+  return one_of<Strategy>(option, word,
+                          {{"auto", Strategy::automatic},
+                           {"sequential", Strategy::sequential},
+                           {"threads", Strategy::threads},
+                           {"processes", Strategy::processes}});
+}
+
 /// Decimal digits and nothing else, at most `largest`.
 std::uint64_t number_of(std::string_view option, std::string_view word, std::uint64_t largest);
+
+/// Seconds with or without decimals, up to a million. More than 0 never becomes 0, which means none.
+std::chrono::milliseconds seconds_of(std::string_view option, std::string_view word);
+
+/// A number of bytes, or of KiB, MiB, GiB or TiB: 1048576, 1024K, 1M.
+std::uint64_t bytes_of(std::string_view option, std::string_view word);
 
 } // namespace sotval::cli

@@ -22,7 +22,8 @@ Exit codes:
   1    a rule at or above --fail-on failed
   2    wrong usage, pack or repository, or no rule selected: nothing was checked
   3    something could not be decided, or the report not written; outranks 1
-  130  ended by SIGINT (Ctrl-C); 143: by SIGTERM. No report is written
+  130  stopped by SIGINT (Ctrl-C); 143: by SIGTERM. What was decided until then
+       is reported; a second signal ends the program at once
 )";
 
 constexpr std::string_view environment = R"(

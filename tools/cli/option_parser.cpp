@@ -101,13 +101,13 @@ void OptionParser::declare(const std::string& names, const std::string& type, co
 }
 
 void OptionParser::describe(const std::string& names, const std::string& type, const std::string& about) {
-  std::string shown = names;
-  if (const std::size_t comma = shown.find(','); comma != std::string::npos) shown.insert(comma + 1, " ");
+  std::string shown;
+  for (const char c : names) shown += c == ',' ? std::string(", ") : std::string(1, c);
   if (shown.rfind("--", 0) == 0) shown.insert(0, "    ");
   if (!type.empty()) shown += " " + type;
   lines_.push_back({{}, shown, about});
-  if (const std::size_t dashes = names.find("--"); dashes != std::string::npos)
-    long_names_.push_back(names.substr(dashes));
+  for (std::size_t at = names.find("--"); at != std::string::npos; at = names.find("--", at + 2))
+    long_names_.push_back(names.substr(at, names.find(',', at) - at));
 }
 
 void OptionParser::refuse(const std::string& argument) const {
