@@ -30,11 +30,15 @@ void wake_watcher() noexcept {
   [[maybe_unused]] const ssize_t written = ::write(pipe_in, &byte, 1);
 }
 
+// SA_RESETHAND has given the signal its usual effect back before this is called, and it is blocked until
+// this returns: raised here, it ends the program then.
 void on_signal(int signal) {
   const int saved = errno;
   int none = 0;
-  received.compare_exchange_strong(none, signal);
-  wake_watcher();
+  if (received.compare_exchange_strong(none, signal))
+    wake_watcher();
+  else
+    ::raise(signal);
   errno = saved;
 }
 

@@ -6,7 +6,7 @@
 namespace sotval::cli {
 
 /// As long as it lives, the first SIGINT or SIGTERM becomes a stop request instead of ending the
-/// program; a second one of the same kind ends it at once. Signals that were ignored when the program
+/// program; a second one, of either kind, ends it at once. Signals that were ignored when the program
 /// started (as `nohup` and background jobs of scripts have it) stay ignored.
 ///
 /// A signal handler may do next to nothing, and a stop request is not among it: it takes locks and
