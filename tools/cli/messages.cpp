@@ -38,6 +38,8 @@ spdlog::level::level_enum spdlog_level(Level level) {
 
 void show_from(Level level) { logger().set_level(spdlog_level(level)); }
 
+bool shown(Level level) { return logger().should_log(spdlog_level(level)); }
+
 void say(Level level, std::string_view text) { logger().log(spdlog_level(level), "{}", core::printable_lines(text)); }
 
 void diagnostics(std::string_view text) {

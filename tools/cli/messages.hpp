@@ -12,6 +12,7 @@ enum class Level { debug, info, warning, error };
 
 /// Messages below that level are dropped; warning at first.
 void show_from(Level level);
+bool shown(Level level);
 
 void say(Level level, std::string_view text);
 inline void error(std::string_view text) { say(Level::error, text); }

@@ -130,11 +130,11 @@ bool is_replaced(const std::string& file) {
   return !fs::exists(status) || fs::is_regular_file(status);
 }
 
-void write_file(const std::string& file, std::string_view text, const std::stop_token& stop) {
+void write_file(const std::string& file, std::string_view text) {
   if (!is_replaced(file)) return write_in_place(file, text);
   Sibling sibling(behind_links(file));
   sibling.write(text);
-  if (!stop.stop_requested()) sibling.rename();
+  sibling.rename();
 }
 
 } // namespace sotval::cli

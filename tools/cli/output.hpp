@@ -1,6 +1,5 @@
 #pragma once
 
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -19,7 +18,7 @@ void check_writable(const std::string& file);
 bool is_replaced(const std::string& file);
 
 /// Writes a new file beside `file` and renames it, so that `file` has either its former content or
-/// all of the new one; a link stays a link. If `stop` was requested, leaves `file` alone.
-void write_file(const std::string& file, std::string_view text, const std::stop_token& stop);
+/// all of the new one; a link stays a link.
+void write_file(const std::string& file, std::string_view text);
 
 } // namespace sotval::cli

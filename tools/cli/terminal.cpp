@@ -1,6 +1,9 @@
 #include "terminal.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include <fcntl.h>
@@ -36,6 +39,17 @@ bool wants_color(When asked, bool to_standard_output) {
 }
 
 bool shows_progress() { return ::isatty(STDERR_FILENO) == 1 && !is_dumb_terminal() && environment("CI").empty(); }
+
+bool shows_unicode() {
+  std::string_view locale;
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"})
+    if (locale.empty()) locale = environment(name);
+  std::string charset(locale.substr(std::min(locale.find('.'), locale.size())));
+  std::transform(charset.begin(), charset.end(), charset.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const bool utf8 = charset.rfind(".utf-8", 0) == 0 || charset.rfind(".utf8", 0) == 0;
+  return utf8 && environment("TERM") != "linux"; // whose font lacks most of them
+}
 
 std::size_t terminal_width() {
   winsize size{};

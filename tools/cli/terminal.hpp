@@ -16,6 +16,9 @@ bool wants_color(When asked, bool to_standard_output);
 /// A progress bar, if it was not switched off? Only for somebody who is watching.
 bool shows_progress();
 
+/// Does the terminal behind standard error take UTF-8 and have block characters? As far as the locale tells.
+bool shows_unicode();
+
 /// Columns of the terminal behind standard error; 80 if there is none that tells.
 std::size_t terminal_width();
 

@@ -47,23 +47,46 @@ messages::Level level_of(const ValidateCommand& command) {
   return command.verbosity == 1 ? messages::Level::info : messages::Level::debug;
 }
 
+messages::Level level_of(LogLevel level) {
+  switch (level) {
+  case LogLevel::debug: return messages::Level::debug;
+  case LogLevel::info: return messages::Level::info;
+  case LogLevel::warning: break;
+  }
+  return messages::Level::warning;
+}
+
 // Messages of the library go above the bar.
 Logger logger_above(const std::shared_ptr<ProgressBar>& bar) {
   return [bar](LogLevel level, std::string_view text) {
-    if (bar) bar->clear();
-    messages::say(level == LogLevel::debug  ? messages::Level::debug
-                  : level == LogLevel::info ? messages::Level::info
-                                            : messages::Level::warning,
-                  text);
+    const auto say = [&] { messages::say(level_of(level), text); };
+    if (bar && messages::shown(level_of(level)))
+      bar->above(say);
+    else
+      say();
   };
+}
+
+void take_over(const RunOptions& run, ValidatorOptions& options) {
+  options.strategy = run.strategy;
+  options.use_process_pool = run.use_process_pool;
+  options.use_shared_memory = run.use_shared_memory;
+  options.max_workers = run.workers.value_or(options.max_workers);
+  options.job_timeout = run.job_timeout.value_or(options.job_timeout);
+  options.worker_memory = run.worker_memory.value_or(options.worker_memory);
 }
 
 ValidatorOptions options_of(const ValidateCommand& command, const std::shared_ptr<ProgressBar>& bar) {
   ValidatorOptions options;
   options.repo_root = command.repo_root;
   options.pack = find_pack(command.pack);
-  options.progress = bar;
+  if (bar)
+    options.progress = bar;
+  else if (messages::shown(messages::Level::info))
+    options.progress = std::make_shared<ProgressLog>();
   options.logger = logger_above(bar);
+  take_over(command.run, options);
+  options.allow_commands = command.allow_commands;
   options.skip_dependants = command.skip_dependants;
   if (command.max_file_size) options.limits.file_size = *command.max_file_size;
   return options;
@@ -83,13 +106,29 @@ std::string text_of(const Report& report, const ValidateCommand& command) {
   return out.str();
 }
 
-/// Nothing if the run was stopped.
+/// Nothing if the run was stopped before anything was decided.
 std::optional<Report> validate(Validator& validator, const Selection& selection, const StopOnSignal& stop) {
   try {
     return validator.validate(selection, stop.token());
   } catch (const Stopped&) {
     return std::nullopt;
   }
+}
+
+/// A reproducible report is the same for every run; part of one is not.
+bool can_be_shown(const std::optional<Report>& report, const ValidateCommand& command) {
+  return report && !(report->run.stopped && command.reproducible);
+}
+
+std::string_view message_of_stop(const std::optional<Report>& report, const ValidateCommand& command) {
+  if (!can_be_shown(report, command)) return "stopped by a signal; nothing was reported";
+  return report->run.stopped ? "stopped by a signal; the report has what was decided until then"
+                             : "stopped by a signal, but only when all was decided; the report is complete";
+}
+
+void announce(const ValidateCommand& command, const RulePack& pack) {
+  messages::info("checking " + command.repo_root + " against " + pack.name() + " " + pack.version());
+  for (const std::string& note : options_without_effect(command.run)) messages::info(note);
 }
 
 } // namespace
@@ -100,28 +139,27 @@ int run(const ValidateCommand& command) {
   const bool to_file = command.output != standard_output;
   if (to_file) check_writable(command.output);
 
-  const auto bar = command.progress && !command.quiet && shows_progress() ? std::make_shared<ProgressBar>() : nullptr;
+  const bool with_bar = command.progress && !command.quiet && shows_progress();
+  const auto bar = with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
   Validator validator(options_of(command, bar));
   StopOnSignal stop;
-  messages::info("checking " + command.repo_root + " against " + validator.pack().name() + " " +
-                 validator.pack().version());
+  announce(command, validator.pack());
   const std::optional<Report> report = validate(validator, command.selection, stop);
   if (bar) bar->clear();
 
   // Replacing a file takes a moment and tidies up behind itself. Other output may wait for its reader
   // for ever, so there a signal shall end the program as usual.
-  const bool stoppable = to_file && is_replaced(command.output);
-  if (!stoppable) stop.release();
-  if (report && stop.signal() == 0) {
+  if (!to_file || !is_replaced(command.output)) stop.release();
+  if (can_be_shown(report, command)) {
     const std::string text = text_of(*report, command);
     if (to_file)
-      write_file(command.output, text, stop.token());
+      write_file(command.output, text);
     else
       write_standard_output(text);
   }
   stop.release();
   if (stop.signal() != 0) {
-    messages::error("stopped by a signal; nothing was reported");
+    messages::error(message_of_stop(report, command));
     return ended_by(stop.signal());
   }
   const int code = report->exit_code(command.fail_on);
