@@ -36,8 +36,8 @@ TEST_CASE("the bar tells phase, part, count, rate and remaining time", "[cli][pr
 }
 
 TEST_CASE("without a total the bar tells what is done and how fast", "[cli][progress]") {
-  CHECK(progress_line({"scan", 16331, 0, 0.05}, 79, false) == "scan    16,331  330,000/s");
-  CHECK(progress_line({"plan", 0, 0, 0}, 79, false) == "plan    0");
+  CHECK(progress_line({"scan", 16331, 0, 0.05}, 79, false) == "scan    16,331 entries  330,000/s");
+  CHECK(progress_line({"plan", 0, 0, 0}, 79, false) == "plan");
 }
 
 TEST_CASE("the bar is made of blocks where the terminal has them", "[cli][progress]") {

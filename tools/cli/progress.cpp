@@ -63,14 +63,16 @@ void ProgressBar::above(const std::function<void()>& print) {
 // The new line is written over the old one and what sticks out is erased: nothing flickers.
 void ProgressBar::draw() {
   drawn_ = Clock::now();
-  visible_ = true;
   // One column stays free: a full line makes some terminals go on to the next.
-  write_error("\r" + progress_line(phase_.step(), terminal_width() - 1, unicode_) + "\x1b[K");
+  std::string line = progress_line(phase_.step(), terminal_width() - 1, unicode_);
+  if (line == shown_) return;
+  write_error("\r" + line + "\x1b[K");
+  shown_ = std::move(line);
 }
 
 void ProgressBar::erase() {
-  if (visible_) write_error("\r\x1b[K");
-  visible_ = false;
+  if (!shown_.empty()) write_error("\r\x1b[K");
+  shown_.clear();
 }
 
 void ProgressLog::phase_finished() { messages::info(finished_line(phase_.step())); }

@@ -51,7 +51,7 @@ private:
   std::mutex mutex_; // guards all below
   RunningPhase phase_;
   std::chrono::steady_clock::time_point drawn_{};
-  bool visible_ = false;
+  std::string shown_; // what stands there; empty: nothing
 };
 
 /// A message when a phase is over, where no bar is shown.

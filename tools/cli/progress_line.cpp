@@ -116,7 +116,7 @@ std::string progress_line(const Step& step, std::size_t width, bool unicode) {
   const std::string rate = "  " + left_padded(rate_text(rate_of(step)), rate_width);
   const std::string remaining = "  " + left_padded(remaining_text(step), remaining_width);
   if (step.total == 0) {
-    line += " " + count;
+    if (step.done != 0) line += " " + count + " " + std::string(unit_of(step.phase));
     if (line.size() + rate.size() <= width) line += rate;
     return trimmed(std::move(line), width);
   }

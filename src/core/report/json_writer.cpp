@@ -27,7 +27,15 @@ void field(JsonEmitter& json, std::string_view name, std::string_view value) {
   json.text(value);
 }
 
-void field(JsonEmitter& json, std::string_view name, std::unsigned_integral auto value) {
+// Not plain bool: text literals would become one.
+void field(JsonEmitter& json, std::string_view name, std::same_as<bool> auto value) {
+  json.key(name);
+  json.boolean(value);
+}
+
+template <std::unsigned_integral Number>
+  requires(!std::same_as<Number, bool>)
+void field(JsonEmitter& json, std::string_view name, Number value) {
   json.key(name);
   json.integer(std::uint64_t{value});
 }
@@ -144,8 +152,7 @@ void write_result(JsonEmitter& json, const RuleResult& result) {
   field(json, "batch", result.batch);
   field(json, "verdict", to_string(result.verdict));
   field(json, "message", result.message);
-  json.key("nothing_matched");
-  json.boolean(result.nothing_matched);
+  field(json, "nothing_matched", result.nothing_matched);
   json.key("findings");
   json.begin_list();
   for (const Finding& finding : result.findings) write_finding(json, finding);
@@ -196,6 +203,23 @@ void write_times(JsonEmitter& json, const Report& report) {
   json.end_list();
 }
 
+void write_processes(JsonEmitter& json, const ProcessStats& stats) {
+  json.key("processes");
+  json.begin_object();
+  field(json, "process_pool_enabled", stats.process_pool_enabled);
+  field(json, "serialization_overhead", stats.serialization_overhead);
+  field(json, "process_startup_overhead", stats.process_startup_overhead);
+  field(json, "ipc_overhead", stats.ipc_overhead);
+  field(json, "total_duration", stats.total_duration);
+  field(json, "total_processes_used", stats.total_processes_used);
+  field(json, "process_crashes", stats.process_crashes);
+  field(json, "timeouts", stats.timeouts);
+  field(json, "retries", stats.retries);
+  field(json, "fallback_to_threads", stats.fallback_to_threads);
+  field(json, "shared_memory_size", stats.shared_memory_size);
+  json.end_object();
+}
+
 void write_run(JsonEmitter& json, const Report& report) {
   const RunStatistics& run = report.run;
   json.key("run");
@@ -203,6 +227,7 @@ void write_run(JsonEmitter& json, const Report& report) {
   path_field(json, "repo_root", run.repo_root);
   field(json, "strategy", run.strategy);
   field(json, "workers", run.workers);
+  field(json, "stopped", run.stopped);
   field(json, "started", core::utc_timestamp(run.started));
   field(json, "duration", run.duration);
   field(json, "files_seen", run.files_seen);
@@ -210,6 +235,7 @@ void write_run(JsonEmitter& json, const Report& report) {
   field(json, "files_opened", run.files_opened);
   field(json, "bytes_read", run.bytes_read);
   field(json, "documents_parsed", run.documents_parsed);
+  write_processes(json, run.processes);
   write_times(json, report);
   json.end_object();
 }

@@ -19,12 +19,14 @@ constexpr std::size_t text_column = 2 + label_width;
 constexpr std::size_t text_width = screen_width - text_column;
 
 // What makes 23 lines: the title, the pass rate, 8 for the table with its blank lines, one each for
-// files and run, and these.
+// files and run, and these. Lines that only some runs have come out of the last two.
 constexpr std::size_t rule_lines = 2;
-constexpr std::size_t critical_lines = 2;
-constexpr std::size_t batch_lines = 2;
-constexpr std::size_t unreadable_lines = 3;
 constexpr std::size_t time_lines = 2;
+constexpr std::size_t batch_lines = 2;
+constexpr std::size_t critical_lines = 2;
+constexpr std::size_t unreadable_lines = 3;
+
+using Lines = std::vector<std::string>;
 
 std::string with_decimals(double value, int decimals) {
   std::array<char, 64> text{};
@@ -106,11 +108,11 @@ void append_severities(std::string& out, const Report& report, const Paint& pain
   out += '\n';
 }
 
-void append_critical(std::string& out, const Report& report) {
+void append_critical(std::string& out, const Report& report, std::size_t most) {
   if (report.critical_failures.empty()) return;
   std::vector<std::string> ids;
   for (const std::string& id : report.critical_failures) ids.push_back(printable(id));
-  append_labelled(out, "critical", enumerate(ids, text_width, critical_lines));
+  append_labelled(out, "critical", enumerate(ids, text_width, most));
 }
 
 void append_batches(std::string& out, const Report& report) {
@@ -128,7 +130,7 @@ std::string unreadable_line(const UnreadableFile& file) {
 }
 
 // The ledger: every file that mattered was read or is named here.
-void append_files(std::string& out, const Report& report) {
+void append_files(std::string& out, const Report& report, std::size_t most) {
   std::string sum = std::to_string(report.files_in_scope) + " in scope = " + std::to_string(report.files_read) +
                     " read + " + std::to_string(report.unreadable.size()) + " not readable";
   if (!report.unreadable_directories.empty())
@@ -136,7 +138,7 @@ void append_files(std::string& out, const Report& report) {
   std::vector<std::string> lines{sum};
   std::vector<UnreadableFile> missing = report.unreadable_directories;
   missing.insert(missing.end(), report.unreadable.begin(), report.unreadable.end());
-  const std::size_t shown = missing.size() <= unreadable_lines ? missing.size() : unreadable_lines - 1;
+  const std::size_t shown = missing.size() <= most ? missing.size() : most - 1;
   for (std::size_t i = 0; i < shown; ++i) lines.push_back(unreadable_line(missing[i]));
   if (shown < missing.size()) lines.push_back("and " + std::to_string(missing.size() - shown) + " more");
   if (!adds_up(report)) lines.push_back("THE SUMS DO NOT AGREE: something got lost, please report this");
@@ -156,21 +158,83 @@ void append_run(std::string& out, const RunStatistics& run) {
   append_labelled(out, "time", at_most(wrap(times, text_width), time_lines));
 }
 
+// Of the run's time, so that the shares of a run can be compared with those of another.
+std::string share(std::chrono::nanoseconds part, std::chrono::nanoseconds whole) {
+  if (part.count() <= 0 || whole.count() <= 0) return "0 %";
+  const double percent = 100 * static_cast<double>(part.count()) / static_cast<double>(whole.count());
+  if (percent < 0.1) return "<0.1 %";
+  return with_decimals(percent, percent < 9.95 ? 1 : 0) + " %";
+}
+
+bool used_processes(const ProcessStats& stats) noexcept {
+  return stats.process_pool_enabled || stats.total_processes_used != 0;
+}
+
+Lines process_line(const RunStatistics& run) {
+  const ProcessStats& stats = run.processes;
+  if (!used_processes(stats)) return {};
+  return {std::to_string(stats.total_processes_used) + " used, start-up " +
+          share(stats.process_startup_overhead, run.duration) + ", serialization " +
+          share(stats.serialization_overhead, run.duration) + ", IPC " + share(stats.ipc_overhead, run.duration) +
+          " of the run"};
+}
+
+Lines process_table(const RunStatistics& run) {
+  const ProcessStats& stats = run.processes;
+  if (!used_processes(stats) && stats.fallback_to_threads == 0) return {};
+  Lines lines;
+  const auto row = [&](std::string name, const std::string& text) {
+    name.resize(22, ' ');
+    lines.push_back(name + text);
+  };
+  const auto time = [&](std::chrono::nanoseconds part) { return seconds(part) + " s, " + share(part, run.duration); };
+  row("process pool", stats.process_pool_enabled ? "enabled" : "not enabled");
+  row("processes used", std::to_string(stats.total_processes_used));
+  row("start-up", time(stats.process_startup_overhead));
+  row("serialization", time(stats.serialization_overhead));
+  row("IPC", time(stats.ipc_overhead));
+  row("jobs, all in all", time(stats.total_duration));
+  row("shared memory", stats.shared_memory_size == 0 ? "none" : bytes(stats.shared_memory_size));
+  row("crashes", std::to_string(stats.process_crashes));
+  row("time-outs", std::to_string(stats.timeouts));
+  row("retries", std::to_string(stats.retries));
+  row("fallbacks to threads", std::to_string(stats.fallback_to_threads));
+  return lines;
+}
+
+Lines trouble_line(const ProcessStats& stats) {
+  std::string text;
+  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
+  if (stats.process_crashes != 0) add(count_of(stats.process_crashes, "worker") + " crashed");
+  if (stats.timeouts != 0) add(count_of(stats.timeouts, "time-out"));
+  if (stats.retries != 0) add(count_of(stats.retries, "retry", "retries"));
+  if (stats.fallback_to_threads != 0) add("threads took over");
+  return text.empty() ? Lines() : Lines{text};
+}
+
 } // namespace
 
-std::string text_summary(const Report& report, const Paint& paint) {
+std::string text_summary(const Report& report, const Paint& paint, bool verbose) {
+  const Lines stopped = report.run.stopped ? Lines{"the run was ended early: some rules were not decided"} : Lines();
+  const Lines processes = verbose ? process_table(report.run) : process_line(report.run);
+  const Lines trouble = trouble_line(report.run.processes);
+  const std::size_t more = stopped.size() + trouble.size() + std::min<std::size_t>(processes.size(), 1);
+
   const std::string pack = printable(report.pack) + " " + printable(report.pack_version);
   const std::string about = ", digest " + printable(report.pack_digest) + ", sotval " + printable(report.tool_version);
   constexpr std::string_view title = "SUMMARY";
   std::string out =
       paint(Ink::bold, title) + "  " + clip_end("pack " + pack + about, screen_width - title.size() - 2) + "\n";
+  append_labelled(out, "STOPPED", stopped);
   append_labelled(out, "rules", at_most(wrap(verdicts(report), text_width), rule_lines));
   append_labelled(out, "pass rate", {pass_rate(report)});
   append_severities(out, report, paint);
-  append_critical(out, report);
+  append_critical(out, report, more > 2 ? critical_lines - 1 : critical_lines);
   append_batches(out, report);
-  append_files(out, report);
+  append_files(out, report, unreadable_lines - std::min<std::size_t>(more, 2));
   append_run(out, report.run);
+  append_labelled(out, "processes", processes);
+  append_labelled(out, "trouble", trouble);
   return out;
 }
 

@@ -8,7 +8,8 @@
 
 namespace sotval::core {
 
-/// The end of a text report: all that fits 80 columns and 23 lines (a screen less the prompt).
-std::string text_summary(const Report& report, const Paint& paint);
+/// The end of a text report: all that fits 80 columns and 23 lines (a screen less the prompt). Only with
+/// `verbose`, which has all numbers of worker processes, it may be longer.
+std::string text_summary(const Report& report, const Paint& paint, bool verbose);
 
 } // namespace sotval::core

@@ -25,6 +25,7 @@ using Ink = Paint::Ink;
 
 constexpr std::size_t rule_indent = 2;
 constexpr std::size_t detail_indent = 4;
+constexpr std::size_t undecided_lines = 3; // of a stopped run
 constexpr std::size_t named_roots = 5; // failed dependencies that are listed by name
 
 std::string place(const Finding& finding) {
@@ -65,22 +66,42 @@ public:
       : report_(report), options_(options), paint_(options.color) {}
 
   std::string text() {
+    if (report_.run.stopped) stopped();
     for (const Severity severity :
          {Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info})
       failures(severity);
-    section(Verdict::error, "ERROR", Ink::red, "could not be decided");
+    if (report_.run.stopped && !options_.verbose)
+      undecided();
+    else
+      section(Verdict::error, "ERROR", Ink::red, "could not be decided");
     if (options_.quiet) return std::move(out_);
     section(Verdict::advisory, "ADVISORY", Ink::yellow, "recommended but not met");
     if (options_.verbose) {
       section(Verdict::skipped, "SKIPPED", Ink::yellow, "not judged");
       section(Verdict::passed, "PASSED", Ink::green, "passed");
     }
-    out_ += core::text_summary(report_, paint_);
+    out_ += core::text_summary(report_, paint_, options_.verbose);
     return std::move(out_);
   }
 
 private:
   using Selects = std::function<bool(const RuleResult&)>;
+
+  void stopped() {
+    out_ += paint_(Ink::red, "STOPPED") + "  the run was ended early; this is what was decided until then\n\n";
+  }
+
+  // After a stop these may be nearly all, and the reason of nearly all of them is the stop.
+  void undecided() {
+    std::vector<std::string> ids;
+    for (const RuleResult& result : report_.results)
+      if (result.verdict == Verdict::error) ids.push_back(printable(result.rule_id));
+    if (ids.empty()) return;
+    out_ += paint_(Ink::red, "ERROR") + "  " + core::count_of(ids.size(), "rule") + " could not be decided\n\n";
+    for (const std::string& line : core::enumerate(ids, core::screen_width - rule_indent, undecided_lines))
+      out_ += std::string(rule_indent, ' ') + line + "\n";
+    out_ += '\n';
+  }
 
   void failures(Severity severity) {
     std::string title(to_string(severity));

@@ -160,6 +160,28 @@ TEST_CASE("the run tells its times", "[report][json]") {
   CHECK(run["batches"][2] == Json{{"batch", 2}, {"duration", 0.000075}}); // five rules of 15 us
 }
 
+TEST_CASE("the run tells what worker processes cost and what went wrong", "[report][json]") {
+  Report report = support::sample_report();
+  CHECK(json_of(report)["run"]["processes"]["process_pool_enabled"] == false);
+  support::use_processes(report);
+  ProcessStats& stats = report.run.processes;
+  stats.process_crashes = 3;
+  stats.timeouts = 4;
+  stats.retries = 5;
+  stats.fallback_to_threads = 1;
+  CHECK(json_of(report)["run"]["processes"] == Json::parse(R"({
+    "process_pool_enabled": true, "serialization_overhead": 0.003, "process_startup_overhead": 0.012,
+    "ipc_overhead": 0.0001, "total_duration": 0.107, "total_processes_used": 2, "process_crashes": 3, "timeouts": 4,
+    "retries": 5, "fallback_to_threads": 1, "shared_memory_size": 4200000})"));
+}
+
+TEST_CASE("the run tells whether it was stopped", "[report][json]") {
+  Report report = support::sample_report();
+  CHECK(json_of(report)["run"]["stopped"] == false);
+  report.run.stopped = true;
+  CHECK(json_of(report)["run"]["stopped"] == true);
+}
+
 TEST_CASE("a reproducible report depends on nothing but the verdicts", "[report][json]") {
   Report one = support::sample_report();
   Report other = one;

@@ -124,4 +124,18 @@ inline sotval::Report sample_report() {
   return report;
 }
 
+/// Makes the sample a run in worker processes in which all went well.
+inline void use_processes(sotval::Report& report) {
+  report.run.strategy = "processes";
+  report.run.workers = 2;
+  sotval::ProcessStats& stats = report.run.processes;
+  stats.process_pool_enabled = true;
+  stats.serialization_overhead = std::chrono::milliseconds(3);
+  stats.process_startup_overhead = std::chrono::milliseconds(12);
+  stats.ipc_overhead = std::chrono::microseconds(100);
+  stats.total_duration = std::chrono::milliseconds(107);
+  stats.total_processes_used = 2;
+  stats.shared_memory_size = 4'200'000;
+}
+
 } // namespace support

@@ -158,6 +158,75 @@ TEST_CASE("the summary has the numbers of the report", "[report][text]") {
                           "              0.012), sequential\n"));
 }
 
+TEST_CASE("a run in worker processes has a line of what they cost", "[report][text]") {
+  Report report = support::sample_report();
+  CHECK_FALSE(contains(summary_of(report), "processes"));
+  CHECK_FALSE(contains(text_of(report, {.verbose = true}), "process pool"));
+  support::use_processes(report);
+  const std::string summary = summary_of(report);
+  CHECK(contains(summary, "              0.012), processes, 2 workers\n"
+                          "  processes   2 used, start-up 5.6 %, serialization 1.4 %, IPC <0.1 % of the run\n"));
+  CHECK_FALSE(contains(summary, "trouble"));
+  report.run.duration = {};
+  CHECK(contains(summary_of(report), "2 used, start-up 0 %, serialization 0 %, IPC 0 % of the run\n"));
+}
+
+TEST_CASE("verbose has all numbers of worker processes", "[report][text]") {
+  Report report = support::sample_report();
+  support::use_processes(report);
+  CHECK(contains(text_of(report, {.verbose = true}), "  processes   process pool          enabled\n"
+                                                     "              processes used        2\n"
+                                                     "              start-up              0.012 s, 5.6 %\n"
+                                                     "              serialization         0.003 s, 1.4 %\n"
+                                                     "              IPC                   0.000 s, <0.1 %\n"
+                                                     "              jobs, all in all      0.107 s, 50 %\n"
+                                                     "              shared memory         4.2 MB\n"
+                                                     "              crashes               0\n"
+                                                     "              time-outs             0\n"
+                                                     "              retries               0\n"
+                                                     "              fallbacks to threads  0\n"));
+}
+
+TEST_CASE("trouble with worker processes is always told", "[report][text]") {
+  Report report = support::sample_report();
+  support::use_processes(report);
+  report.run.processes.process_crashes = 1;
+  report.run.processes.timeouts = 2;
+  report.run.processes.retries = 3;
+  for (const bool verbose : {false, true})
+    CHECK(contains(text_of(report, {.verbose = verbose}),
+                   "\n  trouble     1 worker crashed, 2 time-outs, 3 retries\n"));
+  report.run.processes = {};
+  report.run.processes.fallback_to_threads = 1;
+  report.run.strategy = "threads";
+  CHECK(contains(summary_of(report), "threads, 2 workers\n  trouble     threads took over\n"));
+  CHECK(contains(text_of(report, {.verbose = true}), "  processes   process pool          not enabled\n"));
+}
+
+TEST_CASE("a run that was stopped says so first and last", "[report][text]") {
+  Report report = support::sample_report();
+  CHECK_FALSE(contains(text_of(report), "STOPPED"));
+  report.run.stopped = true;
+  const std::string first = "STOPPED  the run was ended early; this is what was decided until then\n\n";
+  CHECK(text_of(report).rfind(first, 0) == 0);
+  CHECK(text_of(report, {.quiet = true}).rfind(first, 0) == 0);
+  CHECK(contains(summary_of(report), "\n  STOPPED     the run was ended early: some rules were not decided\n"));
+}
+
+TEST_CASE("rules that a stop kept from being decided are only named", "[report][text]") {
+  Report report = support::sample_report();
+  report.run.stopped = true;
+  for (int i = 0; i < 300; ++i)
+    report.results.push_back(support::result("RULE-" + std::to_string(i), "A title", Severity::low, 2, Verdict::error,
+                                             "cannot be decided: 9 files could not be read"));
+  support::count(report);
+  const std::string text = text_of(report);
+  CHECK(contains(text, "ERROR  301 rules could not be decided\n\n  KP001, RULE-0, RULE-1, "));
+  CHECK(contains(text, " more\n\nADVISORY"));
+  CHECK_FALSE(contains(text, "cannot be decided"));
+  CHECK(contains(text_of(report, {.verbose = true}), "  RULE-299  A title (low)\n    cannot be decided: 9 files"));
+}
+
 TEST_CASE("a pass rate is not rounded to all or nothing", "[report][text]") {
   Report report;
   for (int i = 0; i < 30'000; ++i)
@@ -196,8 +265,21 @@ TEST_CASE("the summary fits a screen of 80 columns and 24 lines whatever happene
   report.files_in_scope = report.files_read + report.unreadable.size();
   report.run.bytes_read = ~std::uint64_t{0};
   report.run.files_seen = 99'999'999'999;
-  const std::vector<std::string> lines = lines_of(summary_of(report));
-  CHECK(lines.size() <= 23); // and one for the prompt
-  for (const std::string& line : lines) CHECK(core::width_of(line) <= core::screen_width);
+  const auto check_size = [&] {
+    const std::vector<std::string> lines = lines_of(summary_of(report));
+    CHECK(lines.size() <= 23); // and one for the prompt
+    for (const std::string& line : lines) CHECK(core::width_of(line) <= core::screen_width);
+  };
+  check_size();
   CHECK(contains(summary_of(report), "and 9998 more"));
+
+  ProcessStats& stats = report.run.processes;
+  stats.process_pool_enabled = true;
+  stats.total_processes_used = stats.process_crashes = stats.timeouts = stats.retries = stats.fallback_to_threads =
+      ~std::uint64_t{0};
+  stats.ipc_overhead = stats.serialization_overhead = stats.process_startup_overhead = 3 * report.run.duration;
+  check_size();
+  report.run.stopped = true;
+  check_size();
+  CHECK(contains(summary_of(report), "and 10000 more"));
 }
