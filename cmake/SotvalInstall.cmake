@@ -24,6 +24,7 @@ file(RELATIVE_PATH SOTVAL_PC_TO_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig ${
 configure_file(${CMAKE_CURRENT_LIST_DIR}/sotval.pc.in ${PROJECT_BINARY_DIR}/sotval.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/sotval.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 
+install(TARGETS sotval-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sotval)
 if(TARGET sotval-cli)
   install(TARGETS sotval-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()

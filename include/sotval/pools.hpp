@@ -29,6 +29,11 @@ struct ThreadPoolOptions {
 /// Throws InputError if there are too many workers.
 std::unique_ptr<ExecutionStrategy> make_thread_pool(const ThreadPoolOptions& options = {});
 
+/// The sotval-worker that belongs to this library: beside it in its installation, wherever that was moved
+/// to, or else where it was meant to be installed. It may not exist. Never looked up by PATH or the current
+/// directory.
+std::filesystem::path installed_worker_program();
+
 struct ProcessPoolOptions {
   unsigned workers = 0; ///< processes; 0: available_cpus(). At most max_pool_workers
 
@@ -42,7 +47,7 @@ struct ProcessPoolOptions {
   /// The input of a run lies in memory that all workers share, else each worker is sent a copy.
   bool use_shared_memory = true;
 
-  /// The program to start. Empty: the sotval-worker that was installed with this library. A program
+  /// The program to start. Empty: installed_worker_program(). A program
   /// that calls run_worker_if_asked() first thing in main() (worker.hpp) can name itself: /proc/self/exe.
   /// It is opened once, when the first worker is started: replacing the file later changes nothing.
   std::filesystem::path worker_program;

@@ -20,6 +20,12 @@ ProcessPoolOptions process_pool_options(const ValidatorOptions& options) {
   return pool;
 }
 
+// One that was asked for by name shall be missed; one that is only a possibility need not be there.
+bool has_worker_program(const ValidatorOptions& options) {
+  std::error_code error;
+  return options.host || !options.worker_program.empty() || std::filesystem::exists(installed_worker_program(), error);
+}
+
 std::unique_ptr<ExecutionStrategy> make(Strategy strategy, const ValidatorOptions& options) {
   switch (strategy) {
   case Strategy::threads: return make_thread_pool({options.max_workers});
@@ -45,6 +51,7 @@ ExecutionStrategy* Strategies::fixed() {
 ExecutionStrategy& Strategies::choose(RunForecast forecast) {
   if (ExecutionStrategy* strategy = fixed()) return *strategy;
   forecast.workers_ready = slot(Strategy::processes) != nullptr;
+  forecast.worker_program = has_worker_program(options_);
   const StrategyChoice choice = choose_strategy(options_, pool_workers(), forecast);
   ExecutionStrategy& strategy = get(choice.strategy);
   if (options_.logger) options_.logger(LogLevel::info, "strategy " + std::string(strategy.name()) + ", " + choice.why);

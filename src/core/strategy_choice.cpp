@@ -39,6 +39,7 @@ StrategyChoice choose_by_cost(const ValidatorOptions& options, unsigned workers,
   if (forecast.cost < hardly_any) return {Strategy::sequential, "because the work is done in " + milliseconds(forecast.cost)};
   if (!options.use_process_pool) return {Strategy::threads, "because processes are switched off"};
   if (forecast.custom_rules) return {Strategy::threads, "because custom rules take part that no worker process knows"};
+  if (!forecast.worker_program) return {Strategy::threads, "because no worker program is installed"};
   const nanoseconds overhead = process_overhead(forecast, workers), wall = wall_clock(forecast, workers);
   const double share = static_cast<double>(overhead.count()) / static_cast<double>(wall.count());
   const std::string costs = "because worker processes would add " + milliseconds(overhead) + " to " + milliseconds(wall);

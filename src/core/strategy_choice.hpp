@@ -18,6 +18,7 @@ struct RunForecast {
   std::uint64_t input_bytes = 0;        ///< that worker processes are given, about
   bool custom_rules = false;            ///< some take part
   bool workers_ready = false;           ///< worker processes are there from an earlier run
+  bool worker_program = true;           ///< there is a program to be started as a worker
 };
 
 struct StrategyChoice {

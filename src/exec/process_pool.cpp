@@ -13,7 +13,6 @@
 #include "exec/process_pool.hpp"
 #include "exec/stopwatch.hpp"
 #include "exec/worker_count.hpp"
-#include "exec/worker_program.hpp"
 
 namespace sotval {
 

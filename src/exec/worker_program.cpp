@@ -1,10 +1,10 @@
-#include "exec/worker_program.hpp"
+#include <sotval/pools.hpp>
 
 #include <system_error>
 
 #include <dlfcn.h>
 
-namespace sotval::exec {
+namespace sotval {
 
 std::filesystem::path installed_worker_program() {
   // The library that this function is in; of a static one, the program that it was linked into.
@@ -21,4 +21,4 @@ std::filesystem::path installed_worker_program() {
   return SOTVAL_WORKER_PROGRAM;
 }
 
-} // namespace sotval::exec
+} // namespace sotval
