@@ -78,6 +78,9 @@ NamedSegmentOwner NamedSegmentOwner::create(std::string_view handle, std::uint64
   check_file_size_limit(whole);
   check_memory(whole);
 
+  // Opened before Boost is asked, so that most of what can be wrong is told by us and not by an exception of its.
+  const core::Descriptor directory(::open(shared_memory_directory, O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!directory) fail_in_directory(whole, "open", errno);
   UnfinishedFile file;
   Record record;
   record.file_size = whole;
@@ -86,7 +89,7 @@ NamedSegmentOwner NamedSegmentOwner::create(std::string_view handle, std::uint64
   core::Descriptor fd;
   {
     NamedMemory memory = create_memory(file.name(), managed, whole);
-    fd = core::Descriptor(::open(path_of(file.name()).c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    fd = core::Descriptor(::openat(directory.get(), file.name().c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
     if (!fd) fail_in_directory(whole, "open", errno);
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) fail_in_directory(whole, "flock", errno);
     if (const int error = allocate_file(fd.get(), whole); error != 0) fail_in_directory(whole, "fallocate", error);
