@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <sotval/error.hpp>
+#include <sotval/pools.hpp>
 
 #include "glob.hpp"
 #include "named_segment.hpp"
@@ -180,7 +181,7 @@ std::span<const std::byte> SharedCache::publish_snapshot(const std::filesystem::
     if (const auto error = core::check_glob(glob)) throw InputError("'" + core::printable(glob) + "': " + *error);
   const core::RootDirectory directory(root);
   std::vector<std::byte> bytes;
-  core::scan(directory, core::ExcludeList(exclude), {}, {}).snapshot.append_to(bytes);
+  core::scan(directory, core::ExcludeList(exclude), {}, {}, available_cpus()).snapshot.append_to(bytes);
   return publish(snapshot_block_name, bytes);
 }
 
