@@ -50,14 +50,14 @@ struct ProcessPoolOptions {
   /// The program to start. Empty: installed_worker_program(). A program
   /// that calls run_worker_if_asked() first thing in main() (worker.hpp) can name itself: /proc/self/exe.
   /// It is opened once, when the first worker is started: replacing the file later changes nothing.
-  std::filesystem::path worker_program;
+  std::filesystem::path worker_program{};
 
   /// What to do when no worker can be started: let threads of this process take over, or throw.
   bool fallback_to_threads = true;
 
   unsigned jobs_per_message = 0; ///< sent to a worker at once; 0: chosen by what jobs cost
 
-  Logger logger; ///< told of crashes, and once of a fallback
+  Logger logger{}; ///< told of crashes, and once of a fallback
 };
 
 /// Runs jobs in worker processes, so that one that crashes, hangs or eats memory costs its own result

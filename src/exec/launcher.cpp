@@ -211,9 +211,11 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
       kill_and_reap(child.pid);
       throw std::system_error(error, std::generic_category(), "pidfd_open");
     }
-  } catch (...) {
+  } catch (const std::exception& error) {
     if (::getpid() != state_->owner) ::_exit(126);
     if (!child && launcher.pid > 0) kill_and_reap(launcher.pid); // also the zombie that a failed exec leaves
+    if (const auto* said = dynamic_cast<const boost::system::system_error*>(&error))
+      throw std::system_error(said->code().value(), std::generic_category());
     throw;
   }
   return child;

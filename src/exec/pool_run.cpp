@@ -96,14 +96,28 @@ private:
 
   void start_missing() {
     if (Clock::now() < next_start_) return;
-    const auto busy = static_cast<std::size_t>(
-        std::count_if(workers().begin(), workers().end(), [this](const auto& worker) { return !ledger_.is_idle(worker->id); }));
+    const std::size_t busy = count([this](const Worker& worker) { return !ledger_.is_idle(worker.id); });
     const std::size_t wanted = std::min<std::size_t>(in_.workers, busy + ledger_.waiting());
+    const std::size_t fresh = crew_.under_way() + count([this](const Worker& worker) { return worker.fresh && ledger_.is_idle(worker.id); });
     try {
       while (crew_.size() < wanted) crew_.start();
+      for (std::size_t i = fresh; i < ledger_.suspects() && make_room(); ++i) crew_.start();
     } catch (const std::system_error& error) {
       start_failed(error.code().value(), error.what());
     }
+  }
+
+  // For one more worker: by sending an idle one home, if need be.
+  bool make_room() {
+    if (crew_.size() < in_.workers) return true;
+    const auto idle = std::find_if(workers().begin(), workers().end(), [this](const auto& worker) { return !worker->fresh && ledger_.is_idle(worker->id); });
+    if (idle == workers().end()) return false; // one will be sooner or later
+    crew_.dismiss(**idle);
+    return true;
+  }
+
+  template <typename Which> std::size_t count(const Which& which) {
+    return static_cast<std::size_t>(std::count_if(workers().begin(), workers().end(), [&](const auto& worker) { return which(*worker); }));
   }
 
   void start_failed(int error, const std::string& message) {

@@ -41,8 +41,10 @@ public:
 
   /// Every item has its result.
   bool finished() const noexcept { return items_left_ == 0; }
-  /// Parts that wait for a worker, suspects included.
-  std::size_t waiting() const noexcept { return waiting_.size() + suspects_.size(); }
+  /// Parts that wait for a worker, whichever it be.
+  std::size_t waiting() const noexcept { return waiting_.size(); }
+  /// Items that wait for a worker that has executed nothing yet.
+  std::size_t suspects() const noexcept { return suspects_.size(); }
 
   /// What to send to a worker now; empty: nothing, because it has enough or there is none for it.
   /// `fresh`: it has executed nothing yet.

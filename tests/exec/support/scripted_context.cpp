@@ -1,6 +1,7 @@
 #include "exec/support/scripted_context.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -11,6 +12,8 @@
 
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <sotval/version.hpp>
 
 #include "bytes.hpp"
 #include "exec/frame.hpp"
@@ -119,12 +122,13 @@ std::string do_what(std::string_view action) {
   }
   if (verb == "memory") take_memory();
   if (verb == "big") return std::string(std::stoul(argument), 'b');
-  if (verb == "wait") {
-    while (!std::filesystem::exists(argument)) std::this_thread::yield();
-    return "waited";
+  if (verb == "nap") {
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(argument)));
+    return "rested";
   }
-  if (verb == "wait-ended") {
-    append(argument);
+  if (verb == "tell-pid") {
+    std::ofstream(argument + ".new") << ::getpid();
+    std::filesystem::rename(argument + ".new", argument); // whole or not at all
     never_come_back();
   }
   if (verb == "once") {
@@ -136,6 +140,33 @@ std::string do_what(std::string_view action) {
   }
   throw std::logic_error("unknown action " + std::string(action));
 }
+
+// Ends before it begins.
+class EndingContext final : public JobContext {
+public:
+  JobResult execute(const Job&, const ItemObserver&) const noexcept override { ::_exit(3); }
+  std::string item_name(std::uint32_t) const override { return {}; }
+  std::span<const std::byte> worker_input() const override { return {}; }
+};
+
+// Does its first job, and ends at the second before it begins.
+class OneJobContext final : public JobContext {
+public:
+  explicit OneJobContext(std::unique_ptr<ScriptedContext> scripted) : scripted_(std::move(scripted)) {}
+  JobResult execute(const Job& job, const ItemObserver& starting) const noexcept override {
+    if (done_.exchange(true)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20)); // so that the first result is not kept back
+      ::_exit(3);
+    }
+    return scripted_->execute(job, starting);
+  }
+  std::string item_name(std::uint32_t item) const override { return scripted_->item_name(item); }
+  std::span<const std::byte> worker_input() const override { return scripted_->worker_input(); }
+
+private:
+  std::unique_ptr<ScriptedContext> scripted_;
+  mutable std::atomic<bool> done_{false};
+};
 
 } // namespace
 
@@ -217,9 +248,9 @@ std::string CollectingSink::all() const {
   return all;
 }
 
-std::unique_ptr<ExecutionStrategy> scripted_pool(ProcessPoolOptions options) {
+std::unique_ptr<ExecutionStrategy> scripted_pool(ProcessPoolOptions options, const std::string& fault) {
   if (options.worker_program.empty()) options.worker_program = "/proc/self/exe";
-  return exec::make_process_pool(options, {options.worker_program, {"test worker", std::string(test_worker)}});
+  return exec::make_process_pool(options, {options.worker_program, {"test worker", std::string(test_worker), fault}});
 }
 
 namespace {
@@ -231,19 +262,19 @@ std::vector<std::string> names_in(const std::filesystem::path& directory) {
   return names;
 }
 
-std::size_t count_children() {
-  std::size_t children = 0;
+} // namespace
+
+std::vector<int> Traces::children_now() {
+  std::vector<int> children;
   for (const std::string& task : names_in("/proc/self/task")) {
     std::ifstream in("/proc/self/task/" + task + "/children");
-    for (std::string pid; in >> pid;) ++children;
+    for (int pid = 0; in >> pid;) children.push_back(pid);
   }
   return children;
 }
 
-} // namespace
-
 Traces Traces::now() {
-  return {count_children(), names_in("/proc/self/fd").size(), names_in("/dev/shm")};
+  return {children_now().size(), names_in("/proc/self/fd").size(), names_in("/dev/shm")};
 }
 
 std::ostream& operator<<(std::ostream& out, const Traces& traces) {
@@ -252,9 +283,53 @@ std::ostream& operator<<(std::ostream& out, const Traces& traces) {
   return out;
 }
 
+namespace {
+
+// What the pool says is of no interest; only that it says something, or is gone.
+void wait_for_the_pool() {
+  char byte = 0;
+  if (::recv(exec::control_descriptor, &byte, 1, 0) <= 0) ::_exit(0);
+}
+
+void greet(exec::FrameWriter& writer, std::uint32_t protocol, const std::string& version) {
+  std::string frame;
+  writer.write(frame, exec::FrameType::hello, exec::encode(exec::Hello{protocol, version}));
+  write_to_socket(frame);
+}
+
+[[noreturn]] void go_wrong(const std::string& fault) {
+  exec::FrameWriter writer;
+  std::string frame;
+  if (fault == "early-exit") ::_exit(0);
+  if (fault == "old") greet(writer, exec::protocol_version, "0.0.9");
+  if (fault == "future") greet(writer, exec::protocol_version + 1, std::string(version()));
+  if (fault == "babble") write_to_socket("good morning, how are you today?");
+  if (fault == "ungreeted-ready") {
+    writer.write(frame, exec::FrameType::ready, exec::encode(exec::ContextReply{1, {}}));
+    write_to_socket(frame);
+  }
+  wait_for_the_pool();
+  ::_exit(1);
+}
+
+} // namespace
+
 void work_if_asked(int argc, char** argv) {
   if (argc < 2 || argv[1] != test_worker) return;
-  exec::run_worker([](std::span<const std::byte> input) { return ScriptedContext::from_input(input); });
+  const std::string fault = argc > 2 ? argv[2] : "";
+  exec::ContextFactory make = [](std::span<const std::byte> input) { return ScriptedContext::from_input(input); };
+  if (fault == "refuse") {
+    make = [](std::span<const std::byte>) -> std::unique_ptr<JobContext> { throw std::runtime_error("not today"); };
+  } else if (fault == "late-exit") {
+    make = [](std::span<const std::byte>) -> std::unique_ptr<JobContext> { return std::make_unique<EndingContext>(); };
+  } else if (fault.starts_with("once ")) {
+    if (std::filesystem::exists(fault.substr(5))) ::_exit(1);
+    append(fault.substr(5));
+    make = [](std::span<const std::byte> input) -> std::unique_ptr<JobContext> { return std::make_unique<OneJobContext>(ScriptedContext::from_input(input)); };
+  } else if (!fault.empty()) {
+    go_wrong(fault);
+  }
+  exec::run_worker(make);
 }
 
 } // namespace support

@@ -26,7 +26,7 @@ namespace support {
 ///   forge          a result of another job, if it is the first thing its worker does
 ///   close          closes the socket            fork         leaves a child behind that holds the socket
 ///   memory         takes memory without end     big N        a result of N bytes
-///   wait PATH      until that file exists       wait-ended PATH  writes "begun" there, then never comes back
+///   nap MS         takes that long              tell-pid PATH    writes its process id there, never comes back
 ///   once PATH what what it says, but only the first time (PATH says whether it was)
 /// Every item leaves a byte in the file of its number below `attempts` when it is begun, if there is such a directory.
 class ScriptedContext final : public sotval::JobContext {
@@ -69,8 +69,13 @@ private:
   std::vector<sotval::JobResult> results_;
 };
 
-/// A pool whose workers are this program.
-std::unique_ptr<sotval::ExecutionStrategy> scripted_pool(sotval::ProcessPoolOptions options = {});
+/// A pool whose workers are this program. `fault` makes them go wrong before they have any work:
+///   old             greets as version 0.0.9          future      greets with a later protocol
+///   early-exit      ends before it greets            mute        never greets
+///   babble          writes what is no greeting       ungreeted-ready  skips the greeting
+///   refuse          cannot make any context          late-exit   ends when it is given work
+///   once PATH       the first one does one job, all others end before they greet
+std::unique_ptr<sotval::ExecutionStrategy> scripted_pool(sotval::ProcessPoolOptions options = {}, const std::string& fault = {});
 
 /// What is left of a test: children, zombies, descriptors, shared memory.
 struct Traces {
@@ -79,6 +84,8 @@ struct Traces {
   std::vector<std::string> shared_memory;
 
   static Traces now();
+  /// Process ids of this process's children.
+  static std::vector<int> children_now();
   friend bool operator==(const Traces&, const Traces&) = default;
 };
 std::ostream& operator<<(std::ostream& out, const Traces& traces);
