@@ -5,7 +5,6 @@
 #include <sotval/error.hpp>
 
 #include "check/external.hpp"
-#include "check/support.hpp"
 #include "pack/spelling.hpp"
 
 namespace sotval::core {

@@ -94,7 +94,7 @@ TEST_CASE("files are read up to the limit, and what cannot be read says why", "[
   CHECK(seen.view->read("nothing").reason == "there is no such file");
   CHECK(seen.view->read("../small").reason == "there is no such file");
   std::filesystem::remove(seen.repository.path() / "gone");
-  CHECK(seen.view->read("gone").reason == "No such file or directory");
+  CHECK(seen.view->read("gone").reason == "vanished since the scan");
   CHECK(seen.view->read("large").bytes.empty());
 }
 
@@ -116,7 +116,7 @@ TEST_CASE("a link to a file inside is that file, one that leads out is not read"
 }
 
 TEST_CASE("a directory that could not be listed makes the view incomplete", "[view]") {
-  const support::SmallRepository repository({{"a", ""}});
+  const support::SmallRepository repository(support::Tree{{"a", ""}});
   const RootDirectory root(repository.path());
   const Snapshot snapshot = support::imagine({"a", "d/?"});
   const Limits limits;

@@ -153,6 +153,21 @@ TEST_CASE("custom rules and commands are judged among all others", "[run]") {
   CHECK(setting.log.take() == Ids{"GOOD", "BAD", "ERROR", "fails", "NESTED", "passes"});
 }
 
+TEST_CASE("a program that is really run says what is wrong, and where", "[run][command]") {
+  const support::SmallRepository repository({{"a.sh", "good\n"}, {"d e/b.sh", "good\nbad\n"}, {"c.txt", "bad"}});
+  const auto check = [](const std::string& script) { return "{kind: command, run: [sh, -c, '" + script + "', name, $HOME], files: '**/*.sh'}"; };
+  const std::string rules = rule("GREP", check("xargs -0 grep -n bad /dev/null && exit 1")) + rule("WHERE", check("test -f c.txt")) +
+                            rule("NO_SHELL", check("test \"$1\" = \"\\$HOME\" || exit 1")) + rule("WORDS", check("echo oh no >&2; exit 9"));
+  ValidatorOptions options = repository.options(support::load_pack(support::pack_text(rules)));
+  options.allow_commands = true;
+  const Report report = Validator(std::move(options)).validate_all();
+  CHECK(report.results[0].verdict == Verdict::failed);
+  CHECK(support::lines_of(report.results[0].findings) == Ids{"d e/b.sh:2:0: bad"});
+  CHECK(report.results[1].verdict == Verdict::passed);
+  CHECK(report.results[2].verdict == Verdict::passed);
+  CHECK(report.results[3].message == "cannot be decided: 'sh' ended with exit status 9, expected 0 or 1; it said: oh no");
+}
+
 TEST_CASE("a report is the same whoever evaluates its rules, in whatever order", "[run][strategy]") {
   Setting setting(mixed);
   const Report expected = setting.run();

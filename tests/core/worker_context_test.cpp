@@ -106,6 +106,17 @@ TEST_CASE("input with something behind it is understood", "[worker]") {
   CHECK(gathering.results(*make_worker_context(copy.view(), gathering.registry), {{0, 7}}) == gathering.results({{0, 7}}));
 }
 
+TEST_CASE("input that is not aligned is refused", "[worker][damage]") {
+  const Gathering gathering(rules, tree, {}, sections);
+  const auto input = gathering.context.worker_input();
+  std::vector<std::uint64_t> words(input.size() / 8 + 2);
+  for (std::size_t shift = 1; shift < 8; ++shift) {
+    const auto moved = std::as_writable_bytes(std::span(words)).subspan(shift, input.size());
+    std::memcpy(moved.data(), input.data(), input.size());
+    CHECK(is_refused(moved));
+  }
+}
+
 TEST_CASE("input that is cut short is refused", "[worker][damage]") {
   const Gathering gathering(rules, tree, {}, sections);
   const auto input = gathering.context.worker_input();

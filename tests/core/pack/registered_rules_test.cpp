@@ -65,7 +65,9 @@ TEST_CASE("registered rules join a pack behind its own, by their names", "[pack]
 TEST_CASE("rules that do not go with the pack are told by their names", "[pack][registry]") {
   CHECK(message_of({{"n", rule_info("A")}}) == "custom rule 'n': the pack has a rule 'A' already");
   CHECK(message_of({{"m", rule_info("X")}, {"n", rule_info("X")}}) == "custom rule 'n': the pack has a rule 'X' already");
-  CHECK(message_of({{"n", rule_info("X", 0, {"C"})}}) == "custom rule 'n': it depends on the unknown rule 'C'; did you mean 'A'?");
+  CHECK(message_of({{"n", rule_info("X", 0, {"C"})}}) == "custom rule 'n': it depends on the unknown rule 'C'");
+  CHECK(message_of({{"m", rule_info("LICENCES")}, {"n", rule_info("X", 0, {"LICENSES"})}}) ==
+        "custom rule 'n': it depends on the unknown rule 'LICENSES'; did you mean 'LICENCES'?");
   CHECK(message_of({{"n", rule_info("X", 2, {"B"})}}) ==
         "custom rule 'n': of batch 2, it depends on 'B' of batch 3; expected a rule of the same batch or an earlier one");
   CHECK(contains(message_of({{"n", rule_info("X Y")}}), "invalid id 'X Y'"));
@@ -96,7 +98,7 @@ TEST_CASE("a rule that cannot be made without parameters cannot join", "[pack][r
 
 TEST_CASE("rules that joined are run like others", "[pack][registry][validator]") {
   RuleRegistry registry = with({{"n", rule_info("X", 1, {"A"})}});
-  const support::SmallRepository repository({{"x", ""}});
+  const support::SmallRepository repository(support::Tree{{"x", ""}});
   Validator validator(support::with_registry(repository.options(pack().with_rules(registry)), registry));
   const Report report = validator.validate_all();
   REQUIRE(report.results.size() == 3);
