@@ -70,6 +70,7 @@ TEST_CASE("automatic chooses for each run, and keeps what it made", "[strategy]"
   std::vector<std::string> told;
   ValidatorOptions options;
   options.max_workers = 2;
+  options.worker_program = "/proc/self/exe";
   options.logger = [&](LogLevel level, std::string_view message) {
     if (level == LogLevel::info) told.emplace_back(message);
   };

@@ -27,7 +27,12 @@ struct Case {
 };
 
 RunForecast costs(std::chrono::nanoseconds cost, bool custom = false, std::chrono::nanoseconds plan = 10ms, std::uint64_t input = 1'000'000) {
-  return {cost, plan, input, custom, false};
+  return {cost, plan, input, custom, false, true};
+}
+
+RunForecast without_program(RunForecast forecast) {
+  forecast.worker_program = false;
+  return forecast;
 }
 
 } // namespace
@@ -47,6 +52,8 @@ TEST_CASE("the strategy follows from what is asked and what the run costs", "[st
       {"a slow plan is made by every worker", Strategy::automatic, true, false, 2, costs(248ms, false, 30ms), Strategy::threads, "which is much"},
       {"a large input", Strategy::automatic, true, false, 2, costs(248ms, false, 10ms, 100'000'000), Strategy::threads, "which is much"},
       {"much to do", Strategy::automatic, true, false, 2, costs(10s), Strategy::processes, "which is little"},
+      {"much to do, and no program for workers", Strategy::automatic, true, false, 2, without_program(costs(10s)), Strategy::threads, "no worker program is installed"},
+      {"asked for processes without a program for workers", Strategy::processes, true, false, 2, without_program(costs(10s)), Strategy::processes, "asked for"},
       {"much to do without processes", Strategy::automatic, false, true, 2, costs(10s), Strategy::threads, "switched off"},
       {"custom rules that workers know", Strategy::automatic, true, true, 2, costs(1us, true), Strategy::processes, "custom rules take part"},
       {"custom rules, processes switched off", Strategy::automatic, false, true, 2, costs(1us, true), Strategy::sequential, "0.0 ms"},

@@ -12,7 +12,7 @@ TEST_CASE("an unknown kind of check is reported with the one that was meant", "[
   CHECK(errors_of_check("{kind: sql}") ==
         R"(pack.yaml:7:19: error: unknown kind 'sql' in a check of rule 'A'
   7 |     check: {kind: sql}
-    |                   ^~~ expected one of dir_count, matrix, each_dir_has, name_pattern, consistency, path_exists, content, yaml_field, all_of, any_of
+    |                   ^~~ expected one of dir_count, matrix, each_dir_has, name_pattern, consistency, path_exists, content, yaml_field, all_of, any_of, custom, command
 )");
 }
 
