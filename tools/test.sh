@@ -10,3 +10,7 @@ for preset in "${@:-dev}"; do
   cmake --build --preset "$preset"
   ctest --preset "$preset" --parallel 2
 done
+if ls /dev/shm 2>/dev/null | grep '^sotval'; then
+  echo "sotval: the tests left this in /dev/shm" >&2
+  exit 1
+fi

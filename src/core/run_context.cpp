@@ -34,7 +34,7 @@ std::string RunContext::item_name(std::uint32_t item) const {
 }
 
 Job RunContext::job_of_custom(std::size_t task) const noexcept {
-  constexpr std::uint64_t guess = 1'000'000; // nobody knows what it does
+  constexpr std::uint64_t guess = 10'000'000; // nobody knows what it does: none shall wait behind another
   Job job;
   job.first = file_count() + static_cast<std::uint32_t>(task);
   job.id = job.first;

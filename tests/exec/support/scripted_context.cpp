@@ -274,12 +274,11 @@ std::vector<int> Traces::children_now() {
 }
 
 Traces Traces::now() {
-  return {children_now().size(), names_in("/proc/self/fd").size(), names_in("/dev/shm")};
+  return {children_now().size(), names_in("/proc/self/fd").size()};
 }
 
 std::ostream& operator<<(std::ostream& out, const Traces& traces) {
-  out << traces.children << " children, " << traces.descriptors << " descriptors, shared memory:";
-  for (const std::string& name : traces.shared_memory) out << ' ' << name;
+  out << traces.children << " children, " << traces.descriptors << " descriptors";
   return out;
 }
 

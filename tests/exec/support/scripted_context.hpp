@@ -77,11 +77,11 @@ private:
 ///   once PATH       the first one does one job, all others end before they greet
 std::unique_ptr<sotval::ExecutionStrategy> scripted_pool(sotval::ProcessPoolOptions options = {}, const std::string& fault = {});
 
-/// What is left of a test: children, zombies, descriptors, shared memory.
+/// What is left of a test: children (zombies, too) and descriptors, with the memory behind them. Pools make
+/// nothing that has a name; what other tests have in /dev/shm at the same time is theirs.
 struct Traces {
   std::size_t children = 0;
   std::size_t descriptors = 0;
-  std::vector<std::string> shared_memory;
 
   static Traces now();
   /// Process ids of this process's children.
