@@ -131,6 +131,7 @@ TEST_CASE("a phase that is over is one line in a log", "[cli][progress]") {
   CHECK(finished_line({"gather", 14420, 14420, 0.21}) == "gather: 14,420 files in 0.21 s, 69,000/s");
   CHECK(finished_line({"scan", 16331, 0, 0.049}) == "scan: 16,331 entries in 0.049 s, 330,000/s");
   CHECK(finished_line({"judge", 384, 384, 12}) == "judge: 384 rules in 12.00 s, 32/s");
+  CHECK(finished_line({"rules", 1, 1, 1}) == "rules: 1 rule in 1.00 s, 1.0/s");
   CHECK(finished_line({"plan", 0, 0, 0.004}) == "plan: 0.004 s");
   CHECK(finished_line({"gather", 0, 0, 0}) == "gather: 0.000 s");
 }

@@ -61,11 +61,12 @@ std::string unicode_bar(double part, std::size_t width) {
   return text + std::string(width - used, ' ') + "\u258f";
 }
 
-/// What phases count. Strategies and library know units only.
-std::string_view unit_of(std::string_view phase) {
-  if (phase == "scan") return "entries";
-  if (phase == "gather") return "files";
-  return phase == "judge" ? "rules" : "steps";
+/// What phases count. The library knows units only.
+std::string_view unit_of(std::string_view phase, std::uint64_t count) {
+  const bool one = count == 1;
+  if (phase == "scan") return one ? "entry" : "entries";
+  if (phase == "gather") return one ? "file" : "files";
+  return one ? "rule" : "rules";
 }
 
 std::string count_text(const Step& step) {
@@ -116,7 +117,7 @@ std::string progress_line(const Step& step, std::size_t width, bool unicode) {
   const std::string rate = "  " + left_padded(rate_text(rate_of(step)), rate_width);
   const std::string remaining = "  " + left_padded(remaining_text(step), remaining_width);
   if (step.total == 0) {
-    if (step.done != 0) line += " " + count + " " + std::string(unit_of(step.phase));
+    if (step.done != 0) line += " " + count + " " + std::string(unit_of(step.phase, step.done));
     if (line.size() + rate.size() <= width) line += rate;
     return trimmed(std::move(line), width);
   }
@@ -147,7 +148,7 @@ std::string finished_line(const Step& step) {
   std::string text(step.phase);
   text += ": ";
   if (step.done != 0) {
-    text += grouped(step.done) + " " + std::string(unit_of(step.phase)) + " in ";
+    text += grouped(step.done) + " " + std::string(unit_of(step.phase, step.done)) + " in ";
   }
   text += formatted(step.seconds < 0.0995 ? "%.3f s" : "%.2f s", step.seconds);
   const std::string rate = step.done != 0 ? rate_text(rate_of(step)) : std::string();
