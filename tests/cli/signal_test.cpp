@@ -2,7 +2,9 @@
 #include <fstream>
 #include <functional>
 
+#include <nlohmann/json.hpp>
 #include <sched.h>
+#include <unistd.h>
 
 #include "cli/support/program.hpp"
 #include "cli/support/small_pack.hpp"
@@ -13,6 +15,7 @@ using support::Outcome;
 using support::Program;
 using support::SmallPack;
 namespace fs = std::filesystem;
+using Json = nlohmann::json;
 
 namespace {
 
@@ -48,6 +51,37 @@ std::vector<std::string> arguments(const SmallPack& small, std::vector<std::stri
   return more;
 }
 
+/// A repository of which reading takes long, though it takes no room: one file of zeros with many names.
+void make_slow(const SmallPack& small) {
+  constexpr int names = 4'000;
+  small.write("names/0", "");
+  const fs::path first = fs::path(small.repository()) / "names/0";
+  fs::resize_file(first, 16 * 1024 * 1024);
+  for (int i = 1; i < names; ++i) fs::create_hard_link(first, first.parent_path() / std::to_string(i));
+}
+
+/// Reads what the program shows until the bar of the gather phase moves, which says that files were read;
+/// false if it ends before.
+bool wait_for_reading(const Program& program) {
+  const std::string bar = "\rgather";
+  std::string shown;
+  char c = 0;
+  while (shown.find(bar) == shown.rfind(bar)) {
+    if (::read(program.error(), &c, 1) != 1) return false;
+    shown += c;
+  }
+  return true;
+}
+
+/// The outcome of a run that was stopped when some files were read, and most were not.
+Outcome stopped_while_reading(const SmallPack& small, int signal, std::vector<std::string> more) {
+  more.insert(more.begin(), {small.repository(), "--pack", small.pack()});
+  Program program(more, {.error = support::Stream::terminal});
+  REQUIRE(wait_for_reading(program));
+  ::kill(program.process(), signal);
+  return program.finish();
+}
+
 } // namespace
 
 // The program waits at its first message, which comes when the handlers are in place and before the
@@ -81,4 +115,48 @@ TEST_CASE("a second signal of either kind ends the program at once", "[cli][sign
     CHECK(outcome.signal == second);
     CHECK(outcome.out.empty());
   }
+}
+
+TEST_CASE("a signal in mid-run reports what was decided until then", "[cli][signal]") {
+  const SmallPack small;
+  make_slow(small);
+  for (const auto& [signal, code] : {std::pair{SIGINT, 130}, std::pair{SIGTERM, 143}}) {
+    const Outcome outcome = stopped_while_reading(small, signal, {});
+    CHECK(outcome.code == code);
+    CHECK(outcome.out.rfind("STOPPED", 0) == 0);
+    CHECK(contains(outcome.out, "ERROR  1 rule could not be decided"));
+    CHECK(contains(outcome.out, "R3  LICENSE exists"));
+    CHECK(contains(outcome.error, "stopped by a signal; the report has what was decided until then"));
+  }
+}
+
+TEST_CASE("a report of a stopped run in a file says so and keeps its exit code", "[cli][signal]") {
+  const SmallPack small;
+  const support::TemporaryDirectory directory;
+  make_slow(small);
+  const std::string output = (directory.path() / "report.json").string();
+  for (const char* strategy : {"sequential", "threads", "processes"}) {
+    INFO(strategy);
+    const Outcome outcome = stopped_while_reading(
+        small, SIGTERM, {"--format", "json", "--strategy", strategy, "--workers", "2", "-o", output});
+    CHECK(outcome.code == 143);
+    CHECK(outcome.out.empty());
+    std::ifstream file(output);
+    const Json report = Json::parse(file);
+    CHECK(report["run"]["stopped"] == true);
+    CHECK(report["run"]["strategy"] == strategy);
+    CHECK(report["total_rules"] == 5);
+    CHECK(report["error_count"] == 1);
+    CHECK(report["results"][2]["verdict"] == "failed");
+    fs::remove(output);
+  }
+}
+
+TEST_CASE("a stopped run has no reproducible report", "[cli][signal]") {
+  const SmallPack small;
+  make_slow(small);
+  const Outcome outcome = stopped_while_reading(small, SIGINT, {"--format", "json", "--reproducible"});
+  CHECK(outcome.code == 130);
+  CHECK(outcome.out.empty());
+  CHECK(contains(outcome.error, "nothing was reported"));
 }

@@ -20,7 +20,8 @@ namespace sotval::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> command_names{"validate", "list", "explain", "demo", "help"};
+constexpr std::array<std::string_view, 7> command_names{"validate",  "list",  "explain", "demo",
+                                                        "self-test", "cache", "help"};
 
 using Arguments = std::vector<std::string>;
 
@@ -31,6 +32,7 @@ bool is_command(std::string_view word) {
 // Thrown out of the parser, as help and version make all other arguments pointless.
 struct HelpAsked {};
 struct VersionAsked {};
+struct SelfTestAsked {};
 
 const std::string& not_empty(std::string_view option, const std::string& word) {
   if (word.empty()) throw UsageError(std::string(option) + ": the value is empty");
@@ -156,6 +158,8 @@ Command parsed(OptionParser& parser, const Arguments& arguments, Result& command
     return HelpCommand{help};
   } catch (const VersionAsked&) {
     return VersionCommand{};
+  } catch (const SelfTestAsked&) {
+    return SelfTestCommand{};
   }
   finish();
   return command;
@@ -176,6 +180,8 @@ Command parse_validate(const Arguments& arguments, bool named) {
   parser.heading("How to run it");
   add_run(parser, command.run);
   parser.heading("Other");
+  if (!named)
+    parser.flag("--test-pickle", "the same as the command self-test", [](unsigned) { throw SelfTestAsked(); });
   add_common(parser);
   return parsed(parser, arguments, command, named ? help_of_validate(parser.help()) : help_of_program(parser.help()),
                 [&] {
@@ -229,10 +235,37 @@ Command parse_demo(const Arguments& arguments) {
   });
 }
 
+Command parse_self_test(const Arguments& arguments) {
+  SelfTestCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_self_test(parser.help()), [] {});
+}
+
+Command parse_cache(const Arguments& arguments) {
+  CacheCommand command;
+  bool given = false;
+  OptionParser parser;
+  parser.heading("Options");
+  parser.word("ACTION", "info: show what is there; clean: remove what programs that are gone have left",
+              [&](const std::string& word) {
+                given = true;
+                command.action = one_of<CacheAction>(
+                    "cache", word, {{"info", CacheAction::info}, {"clean", CacheAction::clean}});
+              });
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_cache(parser.help()), [&] {
+    if (!given) throw UsageError("which action? sotval-cli cache info, or sotval-cli cache clean");
+  });
+}
+
 Command parse_command(const std::string& name, const Arguments& arguments) {
   if (name == "list") return parse_list(arguments);
   if (name == "explain") return parse_explain(arguments);
   if (name == "demo") return parse_demo(arguments);
+  if (name == "self-test") return parse_self_test(arguments);
+  if (name == "cache") return parse_cache(arguments);
   return parse_validate(arguments, true);
 }
 
@@ -242,7 +275,7 @@ Command parse_help(const Arguments& arguments) {
   const std::string& name = arguments.front();
   if (!is_command(name) || name == "help")
     throw UsageError("no help on " + core::in_quotes(name) + ", " +
-                     core::suggest(name, std::span(command_names).first(4)));
+                     core::suggest(name, std::span(command_names).first(6)));
   return parse_command(name, {"--help"});
 }
 

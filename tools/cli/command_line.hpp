@@ -68,13 +68,22 @@ struct DemoCommand {
   DemoOptions options;
 };
 
+struct SelfTestCommand {};
+
+enum class CacheAction : std::uint8_t { info, clean };
+
+struct CacheCommand {
+  CacheAction action = CacheAction::info;
+};
+
 struct HelpCommand {
   std::string text;
 };
 
 struct VersionCommand {};
 
-using Command = std::variant<ValidateCommand, ListCommand, ExplainCommand, DemoCommand, HelpCommand, VersionCommand>;
+using Command = std::variant<ValidateCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand, CacheCommand,
+                             HelpCommand, VersionCommand>;
 
 /// The arguments do not make sense; what() says which and what would.
 class UsageError : public std::runtime_error {

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include <sotval/rule_pack.hpp>
+#include <sotval/worker.hpp>
 
 #include "command_line.hpp"
 
@@ -11,10 +12,12 @@
 
 namespace sotval::cli {
 
-int run(const ValidateCommand& command);
+int run(const ValidateCommand& command, const WorkerHost& host);
 int run(const ListCommand& command);
 int run(const ExplainCommand& command);
 int run(const DemoCommand& command);
+int run(const SelfTestCommand& command, const WorkerHost& host);
+int run(const CacheCommand& command);
 int run(const HelpCommand& command);
 int run(const VersionCommand& command);
 

@@ -50,6 +50,10 @@ Commands:
   list                         show the rules of a pack
   explain RULE                 show what a rule checks, why, and how to comply
   demo DIR                     write a small repository to try all this on
+  self-test                    check that threads, worker processes and shared
+                               memory do what they should on this machine
+  cache info|clean             show shared memory that is in use, or remove what
+                               programs that are gone have left of it
   help [COMMAND]               show this text, or that of a command)";
   std::string rest(validate_examples);
   rest.append("  sotval-cli demo /tmp/demo --break 3  something to look at\n");
@@ -93,6 +97,29 @@ Examples:
 )";
   return join("demo DIR [OPTIONS]", "Writes a repository that conforms to the built-in pack, to try sotval on.",
               options, rest);
+}
+
+std::string help_of_self_test(const std::string& options) {
+  constexpr std::string_view about = R"(Checks, in a temporary directory, that worker processes, threads and shared
+memory do what they should on this machine: what goes to a worker process and
+back arrives unchanged, every strategy has the same verdicts, and what crashes
+or hangs costs its own verdict only. Writes a line for each check.)";
+  constexpr std::string_view rest = R"(
+Exit codes:
+  0    all is well
+  3    a check failed
+)";
+  return join("self-test", about, options, rest);
+}
+
+std::string help_of_cache(const std::string& options) {
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli cache info                names, sizes and owners, alive or not
+  sotval-cli cache clean               what a living program owns is not touched
+)";
+  return join("cache ACTION", "Shows or tidies up the shared memory that programs of yours have under a name.", options,
+              rest);
 }
 
 } // namespace sotval::cli

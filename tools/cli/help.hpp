@@ -10,5 +10,7 @@ std::string help_of_validate(const std::string& options);
 std::string help_of_list(const std::string& options);
 std::string help_of_explain(const std::string& options);
 std::string help_of_demo(const std::string& options);
+std::string help_of_self_test(const std::string& options);
+std::string help_of_cache(const std::string& options);
 
 } // namespace sotval::cli

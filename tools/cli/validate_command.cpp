@@ -76,7 +76,8 @@ void take_over(const RunOptions& run, ValidatorOptions& options) {
   options.worker_memory = run.worker_memory.value_or(options.worker_memory);
 }
 
-ValidatorOptions options_of(const ValidateCommand& command, const std::shared_ptr<ProgressBar>& bar) {
+ValidatorOptions options_of(const ValidateCommand& command, const WorkerHost& host,
+                            const std::shared_ptr<ProgressBar>& bar) {
   ValidatorOptions options;
   options.repo_root = command.repo_root;
   options.pack = find_pack(command.pack);
@@ -86,6 +87,7 @@ ValidatorOptions options_of(const ValidateCommand& command, const std::shared_pt
     options.progress = std::make_shared<ProgressLog>();
   options.logger = logger_above(bar);
   take_over(command.run, options);
+  options.host = host;
   options.allow_commands = command.allow_commands;
   options.skip_dependants = command.skip_dependants;
   if (command.max_file_size) options.limits.file_size = *command.max_file_size;
@@ -133,7 +135,7 @@ void announce(const ValidateCommand& command, const RulePack& pack) {
 
 } // namespace
 
-int run(const ValidateCommand& command) {
+int run(const ValidateCommand& command, const WorkerHost& host) {
   messages::show_from(level_of(command));
   require_directory(command);
   const bool to_file = command.output != standard_output;
@@ -141,7 +143,7 @@ int run(const ValidateCommand& command) {
 
   const bool with_bar = command.progress && !command.quiet && shows_progress();
   const auto bar = with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
-  Validator validator(options_of(command, bar));
+  Validator validator(options_of(command, host, bar));
   StopOnSignal stop;
   announce(command, validator.pack());
   const std::optional<Report> report = validate(validator, command.selection, stop);
