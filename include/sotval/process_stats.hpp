@@ -14,7 +14,7 @@ namespace sotval {
 struct ProcessStats {
   bool process_pool_enabled = false;                 ///< workers were processes, at least in part
   std::chrono::nanoseconds serialization_overhead{}; ///< turning the run, jobs and results into bytes and back
-  std::chrono::nanoseconds process_startup_overhead{}; ///< from the first launch until that worker had said hello
+  std::chrono::nanoseconds process_startup_overhead{}; ///< waiting until the first worker was ready for work; workers start while the tree is scanned
   std::chrono::nanoseconds ipc_overhead{};           ///< in calls that send, receive and publish bytes
   std::chrono::nanoseconds total_duration{};         ///< of ExecutionStrategy::run()
   std::uint64_t total_processes_used = 0;            ///< workers started, replacements included

@@ -8,7 +8,6 @@
 namespace sotval::exec {
 
 void Crew::start() {
-  if (size() == 0) start_time_ = Clock::now();
   if (!starter_) starter_ = std::make_unique<WorkerStarter>(program_);
   starter_->start();
 }

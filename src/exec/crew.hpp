@@ -49,8 +49,6 @@ public:
   std::vector<StartedWorker> take_started();
 
   std::vector<std::unique_ptr<Worker>>& workers() noexcept { return workers_; }
-  /// When the first worker of an empty crew was asked for, once.
-  std::optional<Clock::time_point> take_start_time() noexcept { return std::exchange(start_time_, std::nullopt); }
   /// How many processes were started so far.
   std::uint64_t started() const noexcept { return started_; }
 
@@ -65,7 +63,6 @@ private:
   std::vector<std::unique_ptr<Worker>> workers_;
   WorkerId last_id_ = 0;
   std::uint64_t started_ = 0;
-  std::optional<Clock::time_point> start_time_;
   pid_t owner_ = ::getpid();
 };
 

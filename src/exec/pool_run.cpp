@@ -48,6 +48,7 @@ public:
     });
     try {
       for (std::size_t i = 0; i < workers().size(); ++i) introduce(*workers()[i]);
+      has_begun_ = count([this](const Worker& worker) { return worker.ready && worker.context == in_.context.id(); }) != 0;
       assign_to_all();
       while (!ledger_.finished() && !stop_.stop_requested()) {
         start_missing();
@@ -203,6 +204,8 @@ private:
       if (reply.context != worker.context) return; // of a run that ended before it was ready
       if (message.type == FrameType::refused) throw PoolFailure("a worker cannot begin: " + reply.reason);
       worker.ready = true;
+      if (!has_begun_) in_.stats.process_startup_overhead += Clock::now() - begin_;
+      has_begun_ = true;
       assign(worker);
       return;
     }
@@ -217,7 +220,6 @@ private:
                         std::to_string(hello.protocol) + "), this library of version " + std::string(version()) + " (protocol " +
                         std::to_string(protocol_version) + "): install both of the same version");
     worker.greeted = true;
-    if (const auto since = crew_.take_start_time()) in_.stats.process_startup_overhead += Clock::now() - *since;
     introduce(worker);
   }
 
@@ -370,6 +372,8 @@ private:
   core::Descriptor wake_;
   std::vector<pollfd> polled_;
   std::vector<WorkerId> ids_;
+  const Clock::time_point begin_ = Clock::now();
+  bool has_begun_ = false; // a worker could be given work
   unsigned failures_in_a_row_ = 0; // of workers that came to nothing
   Clock::time_point next_start_{};
 };

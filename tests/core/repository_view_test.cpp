@@ -23,7 +23,7 @@ struct Seen {
   explicit Seen(const support::Tree& tree, const std::vector<std::string>& excludes = {}, std::uint64_t limit = 0,
                 const std::function<void(const std::filesystem::path&)>& prepare = {})
       : repository(tree), root((prepare ? prepare(repository.path()) : void(), repository.path())),
-        scanned(scan(root, ExcludeList(excludes), {}, {})) {
+        scanned(scan(root, ExcludeList(excludes), {}, {}, 1)) {
     limits.file_size = limit;
     view = make_repository_view(root, scanned.snapshot, limits);
   }
