@@ -30,13 +30,11 @@ std::size_t WorkLedger::message_size() const noexcept {
 std::vector<Part> WorkLedger::assign(WorkerId worker, bool fresh) {
   Assigned& assigned = assigned_[worker];
   std::vector<Part> parts;
-  if (assigned.alone || assigned.messages.size() >= messages_ahead) return parts;
+  if (assigned.suspect || assigned.messages.size() >= messages_ahead) return parts;
   if (fresh && assigned.messages.empty() && !suspects_.empty()) {
-    Suspicion suspect = std::move(suspects_.front());
+    assigned.suspect = std::move(suspects_.front());
     suspects_.pop_front();
-    parts.push_back(suspect.part);
-    assigned.alone = true;
-    on_trial_.emplace(suspect.part.first, std::move(suspect));
+    parts.push_back(assigned.suspect->part);
   } else {
     std::uint64_t cost = 0;
     const std::size_t size = message_size();
@@ -57,7 +55,7 @@ bool WorkLedger::is_idle(WorkerId worker) const noexcept {
 
 bool WorkLedger::is_alone(WorkerId worker) const noexcept {
   const auto found = assigned_.find(worker);
-  return found != assigned_.end() && found->second.alone;
+  return found != assigned_.end() && found->second.suspect.has_value();
 }
 
 bool WorkLedger::done(WorkerId worker, const Part& part) {
@@ -67,12 +65,11 @@ bool WorkLedger::done(WorkerId worker, const Part& part) {
   std::deque<Part>& parts = assigned.messages.front().parts;
   const Part& expected = parts.front();
   if (expected.job != part.job || expected.first != part.first || expected.count != part.count) return false;
-  if (assigned.alone) on_trial_.erase(expected.first);
   items_left_ -= expected.count;
   parts.pop_front();
   if (parts.empty()) {
     assigned.messages.pop_front();
-    assigned.alone = false;
+    assigned.suspect.reset();
   }
   return true;
 }
@@ -81,19 +78,18 @@ WorkLedger::Loss WorkLedger::lost(WorkerId worker, std::optional<std::uint32_t> 
   Loss loss;
   const auto found = assigned_.find(worker);
   if (found == assigned_.end()) return loss;
-  const Assigned assigned = std::move(found->second);
+  Assigned assigned = std::move(found->second);
   assigned_.erase(found);
   std::vector<Part> again;
   for (const Message& message : assigned.messages) {
     for (const Part& part : message.parts) {
-      if (assigned.alone) {
-        Suspicion suspect = std::move(on_trial_.extract(part.first).mapped());
+      if (assigned.suspect) {
         loss.begun = item == part.first;
         if (loss.begun) {
           loss.verdict = JobResult::without_payload(part.as_job(), outcome, reason);
           --items_left_;
         } else { // it was not even begun: another worker shall try
-          suspects_.push_front(std::move(suspect));
+          suspects_.push_front(std::move(*assigned.suspect));
         }
       } else if (item && !loss.begun && part.has(*item)) {
         loss.begun = true;
@@ -114,15 +110,16 @@ WorkLedger::Loss WorkLedger::lost(WorkerId worker, std::optional<std::uint32_t> 
 
 std::vector<Part> WorkLedger::take_rest(std::vector<JobResult>& suspects) {
   std::vector<Part> rest(waiting_.begin(), waiting_.end());
-  for (const auto& [worker, assigned] : assigned_)
-    if (!assigned.alone)
+  for (auto& [worker, assigned] : assigned_) {
+    if (assigned.suspect)
+      suspects_.push_back(std::move(*assigned.suspect));
+    else
       for (const Message& message : assigned.messages) rest.insert(rest.end(), message.parts.begin(), message.parts.end());
-  for (auto& [item, suspect] : on_trial_) suspects_.push_back(std::move(suspect));
+  }
   for (Suspicion& suspect : suspects_)
     suspects.push_back(JobResult::without_payload(suspect.part.as_job(), suspect.outcome, std::move(suspect.reason)));
   waiting_.clear();
   suspects_.clear();
-  on_trial_.clear();
   assigned_.clear();
   items_left_ = 0;
   return rest;

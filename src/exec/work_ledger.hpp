@@ -72,14 +72,14 @@ private:
   struct Message {
     std::deque<Part> parts;
   };
-  struct Assigned {
-    std::deque<Message> messages;
-    bool alone = false; // with a suspect
-  };
   struct Suspicion {
     Part part;
     Outcome outcome;
     std::string reason;
+  };
+  struct Assigned {
+    std::deque<Message> messages;
+    std::optional<Suspicion> suspect; // which is all it has then
   };
 
   std::size_t message_size() const noexcept;
@@ -89,7 +89,6 @@ private:
   std::uint64_t items_left_ = 0;
   std::deque<Part> waiting_;
   std::deque<Suspicion> suspects_; // those that wait
-  std::map<std::uint32_t, Suspicion> on_trial_; // those that were given to a worker, by item
   std::map<WorkerId, Assigned> assigned_;
 };
 
