@@ -85,8 +85,8 @@ std::optional<MessageReader::Message> MessageReader::next() {
   }
   while (const std::optional<Frame> frame = frames_.next()) {
     if (type_ && *type_ != frame->type) throw ProtocolError("a message that is cut short");
-    if (!type_ && !frame->more) return Message{frame->type, frame->payload}; // most are one frame: no copy
     if (frame->payload.size() > limit_ - partial_.size()) throw ProtocolError("a message of more than " + std::to_string(limit_) + " bytes");
+    if (!type_ && !frame->more) return Message{frame->type, frame->payload}; // most are one frame: no copy
     type_ = frame->type;
     partial_ += frame->payload;
     if (frame->more) continue;
