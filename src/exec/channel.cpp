@@ -57,11 +57,13 @@ void Channel::queue_input(std::span<const std::byte> input) {
 Channel::State Channel::send() {
   for (;;) {
     if (outgoing_.empty()) {
-      if (input_.empty()) return State::open;
-      const auto piece = input_.first(std::min(input_.size(), max_payload));
-      input_ = input_.subspan(piece.size());
+      if (!input_) return State::open;
+      const auto piece = input_->first(std::min(input_->size(), max_payload));
+      const auto rest = input_->subspan(piece.size());
       writer_.write_frame(outgoing_.emplace_back().bytes,
-                          {FrameType::input, !input_.empty(), {reinterpret_cast<const char*>(piece.data()), piece.size()}});
+                          {FrameType::input, !rest.empty(), {reinterpret_cast<const char*>(piece.data()), piece.size()}});
+      input_.reset();
+      if (!rest.empty()) input_ = rest;
     }
     Outgoing& first = outgoing_.front();
     const char* data = first.bytes.data() + first.sent;

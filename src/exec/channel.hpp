@@ -27,9 +27,10 @@ public:
   /// Queues a message; send() sends it. `descriptor` (borrowed until it is sent) goes along with its
   /// first byte.
   void queue(FrameType type, std::string_view message, int descriptor = -1);
-  /// Queues bytes as `input` frames, which are made when there is room for them. Borrowed until sent.
+  /// Queues bytes as one message of `input` frames, which are made when there is room for them; no bytes are
+  /// a message too. Borrowed until sent.
   void queue_input(std::span<const std::byte> input);
-  bool wants_to_send() const noexcept { return !outgoing_.empty() || !input_.empty(); }
+  bool wants_to_send() const noexcept { return !outgoing_.empty() || input_; }
 
   enum class State { open, closed };
   /// Sends what can be sent now. Closed: nobody will ever read it.
@@ -48,7 +49,7 @@ private:
   core::Descriptor socket_;
   FrameWriter writer_;
   std::deque<Outgoing> outgoing_;
-  std::span<const std::byte> input_; // what is left of it
+  std::optional<std::span<const std::byte>> input_; // what is left of it
   MessageReader messages_;
 };
 
