@@ -90,7 +90,7 @@ private:
     for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
       if ((high[i] = ::fcntl(request_.descriptors[i].first, F_DUPFD_CLOEXEC, high_descriptor)) < 0) fail(errno);
     if (request_.program >= 0 && (program_ = ::fcntl(request_.program, F_DUPFD_CLOEXEC, high_descriptor)) < 0) fail(errno);
-    if (::syscall(SYS_close_range, 3U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) fail(errno);
+    if (::syscall(SYS_close_range, 0U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) fail(errno); // dup2() takes the flag off
     for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
       if (::dup2(high[i], request_.descriptors[i].second) < 0) fail(errno);
   }
@@ -128,6 +128,15 @@ core::Descriptor open_pidfd(pid_t pid) {
 void kill_and_reap(pid_t pid) noexcept {
   ::kill(pid, SIGKILL);
   while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+// What Boost throws is no std::system_error.
+[[noreturn]] void rethrow_as_ours() {
+  try {
+    throw;
+  } catch (const boost::system::system_error& error) {
+    throw std::system_error(error.code().value(), std::generic_category());
   }
 }
 
@@ -211,14 +220,12 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
       kill_and_reap(child.pid);
       throw std::system_error(error, std::generic_category(), "pidfd_open");
     }
-  } catch (const std::exception& error) {
+    return child;
+  } catch (...) {
     if (::getpid() != state_->owner) ::_exit(126);
     if (!child && launcher.pid > 0) kill_and_reap(launcher.pid); // also the zombie that a failed exec leaves
-    if (const auto* said = dynamic_cast<const boost::system::system_error*>(&error))
-      throw std::system_error(said->code().value(), std::generic_category());
-    throw;
+    rethrow_as_ours();
   }
-  return child;
 }
 
 void kill_group(const ChildProcess& child) noexcept {
