@@ -14,6 +14,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sotval/error.hpp>
@@ -33,6 +35,7 @@ using core::Descriptor;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t most_errors = 4096; // bytes of standard error that are kept
+constexpr std::chrono::hours longest_timeout{24 * 365}; // what is longer does not fit into a clock in the end
 
 struct Pipe {
   Descriptor read, write;
@@ -49,6 +52,11 @@ void make_nonblocking(const Descriptor& fd) {
   ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
 }
 
+bool is_program(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0;
+}
+
 // As a shell does it, but never relative to the current directory.
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return name;
@@ -58,7 +66,7 @@ std::string find_program(const std::string& name) {
     const std::size_t colon = rest.find(':');
     const std::string directory(rest.substr(0, colon));
     if (directory.starts_with('/'))
-      if (const std::string candidate = directory + '/' + name; ::access(candidate.c_str(), X_OK) == 0) return candidate;
+      if (const std::string candidate = directory + '/' + name; is_program(candidate)) return candidate;
     if (colon == std::string_view::npos) throw EngineError("'" + name + "' is not in PATH");
     rest.remove_prefix(colon + 1);
   }
@@ -102,7 +110,8 @@ public:
       const std::uint64_t one = 1;
       [[maybe_unused]] const ssize_t told = ::write(wake_.get(), &one, sizeof one);
     });
-    const auto deadline = request_.timeout.count() == 0 ? Clock::time_point::max() : Clock::now() + request_.timeout;
+    const auto deadline =
+        request_.timeout.count() == 0 ? Clock::time_point::max() : Clock::now() + std::min<std::chrono::milliseconds>(request_.timeout, longest_timeout);
     for (;;) {
       if (stop_.stop_requested()) return ended_early(CommandResult::End::stopped);
       if (Clock::now() >= deadline) return ended_early(CommandResult::End::timed_out);
@@ -173,12 +182,12 @@ private:
     if (result_.errors.size() > most_errors) result_.errors.erase(0, result_.errors.size() - most_errors);
   }
 
-  // What it has written is still in the pipes; a child of its own may hold them open, hence no more than that.
+  // What it has written is still in the pipes; a child of its own may go on writing, hence no more than that.
   CommandResult ended() {
     kill_group(child_);
     const ChildEnd end = reap(child_);
-    drain(out_.read, result_.output, request_.output_limit == 0 ? std::string::npos : request_.output_limit);
-    drain(err_.read, result_.errors, std::size_t{1} << 20);
+    drain(out_.read, result_.output);
+    drain(err_.read, result_.errors);
     if (result_.errors.size() > most_errors) result_.errors.erase(0, result_.errors.size() - most_errors);
     result_.end = end.kind == ChildEnd::Kind::exited ? CommandResult::End::exited : CommandResult::End::signalled;
     result_.code = end.code;
@@ -191,10 +200,10 @@ private:
     return std::move(result_);
   }
 
-  static void drain(const Descriptor& fd, std::string& text, std::size_t limit) {
-    if (!fd) return;
-    pollfd readable{fd.get(), POLLIN, 0};
-    while (text.size() <= limit && ::poll(&readable, 1, 0) == 1)
+  static void drain(const Descriptor& fd, std::string& text) {
+    int there = 0;
+    if (!fd || ::ioctl(fd.get(), FIONREAD, &there) != 0) return;
+    for (const std::size_t end = text.size() + static_cast<std::size_t>(there); text.size() < end;)
       if (!read_from(fd, text)) return;
   }
 
