@@ -3,11 +3,8 @@
 //
 //   sotval-bench REPO_ROOT [ROUNDS]
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,32 +15,17 @@
 #include "floor.hpp"
 #include "more_rules.hpp"
 #include "pack/builtin.hpp"
+#include "series.hpp"
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::milliseconds;
+using bench::Series;
+using bench::timed;
 
-double milliseconds(Clock::duration duration) {
-  return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-double timed(const std::function<void()>& run) {
-  const auto start = Clock::now();
-  run();
-  return milliseconds(Clock::now() - start);
-}
-
-struct Series {
-  std::vector<double> times;
-  double median() {
-    std::sort(times.begin(), times.end());
-    return times[times.size() / 2];
-  }
-};
-
-void print(const char* name, Series& series, double base) {
+void print(const char* name, const Series& series, double base) {
   const double median = series.median();
-  std::printf("%-34s %9.2f ms  (%.2f to %.2f)  x %.3f\n", name, median, series.times.front(), series.times.back(), median / base);
+  std::printf("%-34s %9.2f ms  (%.2f to %.2f)  x %.3f\n", name, median, series.min(), series.max(), median / base);
 }
 
 } // namespace
@@ -80,12 +62,12 @@ int main(int argc, char** argv) {
     const double m = timed([&] { ignored = five_times.validate_all(); });
     const double l = timed([&] { sotval::core::decode_pack(sotval::core::builtin_ssid_bytes()); });
     if (round < 0) continue;
-    floor_times.times.push_back(f);
-    run_times.times.push_back(r);
-    five_times_times.times.push_back(m);
-    load_times.times.push_back(l);
+    floor_times.add(f);
+    run_times.add(r);
+    five_times_times.add(m);
+    load_times.add(l);
     phases.resize(report.run.phases.size());
-    for (std::size_t i = 0; i < phases.size(); ++i) phases[i].times.push_back(milliseconds(report.run.phases[i].duration));
+    for (std::size_t i = 0; i < phases.size(); ++i) phases[i].add(milliseconds(report.run.phases[i].duration));
   }
   std::printf("%d rounds; floor: %llu entries, %llu files, %.1f MB, %llu matches, %llu YAML events\n", rounds,
               static_cast<unsigned long long>(counts.entries), static_cast<unsigned long long>(counts.files),
