@@ -288,7 +288,8 @@ TEST_CASE("an item in the middle of a job is tried alone, its neighbours are sim
   const WorkLedger::Loss loss = ledger.lost(1, 12, Outcome::timed_out, "slow");
   CHECK(loss.begun);
   CHECK(loss.retry == 12);
-  CHECK(ledger.waiting() == 3);
+  CHECK(ledger.waiting() == 2);
+  CHECK(ledger.suspects() == 1);
 
   CHECK(firsts(ledger.assign(2, false)) == std::vector<std::uint32_t>{10}); // has worked: no suspect for it
   const std::vector<Part> alone = ledger.assign(3, true);
