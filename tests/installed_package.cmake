@@ -1,5 +1,5 @@
 # Installs the build into a prefix of its own, builds the examples against it with find_package, and the
-# first one with pkg-config as well, and runs them on a demo repository.
+# first one with pkg-config as well, and runs them on a demo repository, on which every rule holds.
 #   cmake -DBUILD=... -DSOURCE=... -DFLAGS=... -DCLI=... -P installed_package.cmake
 file(REMOVE_RECURSE ${BUILD}/installed)
 set(prefix ${BUILD}/installed/prefix)
@@ -9,6 +9,14 @@ function(run)
   if(NOT code EQUAL 0)
     list(JOIN ARGN " " command)
     message(FATAL_ERROR "${command}\nended with ${code}:\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+# Of the program that was run last.
+function(expect_output pattern)
+  if(NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "expected output that matches '${pattern}':\n${output}")
   endif()
 endfunction()
 
@@ -20,7 +28,27 @@ string(REGEX REPLACE "^[^=]*=" "" generator "${generator}")
 run(${CMAKE_COMMAND} -G ${generator} -S ${SOURCE}/examples -B ${BUILD}/installed/examples -DCMAKE_PREFIX_PATH=${prefix}
     "-DCMAKE_CXX_FLAGS=${FLAGS} -Wall -Wextra -Wpedantic -Werror")
 run(${CMAKE_COMMAND} --build ${BUILD}/installed/examples)
-run(${BUILD}/installed/examples/01_sequential ${BUILD}/installed/demo)
+foreach(example 01_sequential 02_thread_pool 03_process_pool 04_shared_cache)
+  run(${BUILD}/installed/examples/${example} ${BUILD}/installed/demo)
+  if(example STREQUAL "01_sequential")
+    expect_output("sequential")
+  elseif(example STREQUAL "02_thread_pool")
+    expect_output("strategy threads")
+  elseif(example STREQUAL "03_process_pool")
+    expect_output("rules +385: 385 passed") # its own one took part
+    expect_output("strategy processes")
+    expect_output("[1-9][0-9]* process(es)?: start-up")
+    expect_output("0 crashes, 0 timeouts, 0 retries, 0 fallbacks to threads")
+  else()
+    expect_output("attached to (sotval-[0-9a-f]+): a tree of [1-9][0-9]* entries, a report of [1-9][0-9]* bytes")
+    expect_output("2 hits in 2 look-ups")
+    string(REGEX MATCH "sotval-[0-9a-f]+: a tree" handle "${output}")
+    string(REPLACE ": a tree" "" handle "${handle}")
+    if(EXISTS /dev/shm/${handle}-0)
+      message(FATAL_ERROR "04_shared_cache left /dev/shm/${handle}-0")
+    endif()
+  endif()
+endforeach()
 
 file(GLOB_RECURSE pc ${prefix}/*/sotval.pc)
 cmake_path(GET pc PARENT_PATH pc_directory)

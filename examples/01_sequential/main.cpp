@@ -7,6 +7,7 @@
 int main(int argc, char** argv) try {
   sotval::ValidatorOptions options;
   options.repo_root = argc > 1 ? argv[1] : ".";
+  options.strategy = sotval::Strategy::sequential;
   sotval::Validator validator(std::move(options));
   const sotval::Report report = validator.validate_all();
   sotval::write_text(std::cout, report);
