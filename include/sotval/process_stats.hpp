@@ -19,7 +19,7 @@ struct ProcessStats {
   std::chrono::nanoseconds total_duration{};         ///< of ExecutionStrategy::run()
   std::uint64_t total_processes_used = 0;            ///< workers started, replacements included
   std::uint64_t process_crashes = 0;                 ///< workers that ended or broke the protocol without being told to end
-  std::uint64_t timeouts = 0;                        ///< workers ended because an item took too long
+  std::uint64_t timeouts = 0;                        ///< workers ended because an item, or their own start, took too long
   std::uint64_t retries = 0;                         ///< items tried a second time, alone on a fresh worker
   std::uint64_t fallback_to_threads = 0;             ///< runs in which threads had to take over
   std::uint64_t shared_memory_size = 0;              ///< bytes of the largest segment that workers shared; 0: none

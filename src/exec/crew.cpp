@@ -41,23 +41,29 @@ void Crew::end_all() noexcept {
     starter_.reset();
     return;
   }
-  if (starter_) {
-    starter_->stop();
-    try {
-      take_started();
-    } catch (const std::bad_alloc&) { // they end with their sockets
-    }
-    starter_.reset();
-  }
+  take_in();
   for (const auto& worker : workers_) worker->channel.close(); // to a worker that means: go
   const auto deadline = Clock::now() + std::chrono::milliseconds(500);
   for (const auto& worker : workers_) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
     wait_for_end(worker->child, std::max<int>(static_cast<int>(left), 0));
+  }
+  // Workers end with the thread that started them, hence not before.
+  if (starter_) starter_->stop();
+  take_in(); // those that were under way
+  for (const auto& worker : workers_) {
     kill_group(worker->child);
     reap(worker->child);
   }
   workers_.clear();
+  starter_.reset();
+}
+
+void Crew::take_in() noexcept {
+  try {
+    take_started();
+  } catch (const std::bad_alloc&) { // they end with their sockets
+  }
 }
 
 } // namespace sotval::exec

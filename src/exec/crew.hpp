@@ -58,6 +58,8 @@ public:
   void end_all() noexcept;
 
 private:
+  void take_in() noexcept;
+
   WorkerProgram program_;
   std::unique_ptr<WorkerStarter> starter_;
   std::vector<std::unique_ptr<Worker>> workers_;

@@ -121,15 +121,22 @@ private:
     return static_cast<std::size_t>(std::count_if(workers().begin(), workers().end(), [&](const auto& worker) { return which(*worker); }));
   }
 
+  // Fewer workers are no trouble as long as there is one that gets on.
   void start_failed(int error, const std::string& message) {
-    if (!is_transient(error)) throw PoolFailure("worker program '" + crew_.program().path.string() + "' cannot be started: " + message);
     next_start_ = Clock::now() + start_pause;
-    if (workers().empty() && crew_.under_way() == 0) no_progress("no worker can be started: " + message);
+    if (!workers().empty() || crew_.under_way() != 0) return;
+    if (!is_transient(error)) throw PoolFailure("worker program '" + crew_.program().path.string() + "' cannot be started: " + message);
+    no_progress("no worker can be started: " + message);
   }
 
-  // Fewer workers are no trouble as long as there is one that gets on.
   void no_progress(const std::string& reason) {
+    next_start_ = Clock::now() + start_pause;
+    if (anybody_busy()) return;
     if (++failures_in_a_row_ > in_.workers + 4) throw PoolFailure(reason);
+  }
+
+  bool anybody_busy() const {
+    return std::any_of(crew_.workers().begin(), crew_.workers().end(), [this](const auto& worker) { return !ledger_.is_idle(worker->id); });
   }
 
   void take_started() {

@@ -16,7 +16,7 @@
 //
 // An item whose worker ended while it was being worked on is a *suspect*. It is tried once more, alone, on
 // a worker that has done nothing before; if that one is lost too, the item has its verdict. So an item is
-// never begun a third time, and what was lost with it without being guilty is simply done again.
+// never tried a third time, and what was lost with it without being guilty is simply done again.
 
 namespace sotval::exec {
 

@@ -279,6 +279,7 @@ TEST_CASE("a thousand runs take no more than the first ones", "[exec][host]") {
     return sink.all();
   };
   const std::string expected = run();
+  for (int i = 0; i < 100 && pool->process_stats().total_processes_used < 2; ++i) run(); // the second one may still be starting
   const Traces early = Traces::now();
   for (int i = 0; i < 1000; ++i) REQUIRE(run() == expected);
   CHECK(Traces::now() == early);
