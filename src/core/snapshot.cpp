@@ -35,6 +35,10 @@ std::uint32_t Snapshot::find(std::string_view path) const noexcept {
   return static_cast<std::uint32_t>(found - nodes_.begin());
 }
 
+std::size_t Snapshot::block_size() const noexcept {
+  return sizeof(BlockHeader) + nodes_.size_bytes() + names_.size() + 2 * 7; // with what aligns it
+}
+
 void Snapshot::append_to(std::vector<std::byte>& out) const {
   BlockHeader header{};
   std::memcpy(header.magic, block_magic, sizeof block_magic);

@@ -144,6 +144,7 @@ std::span<const std::byte> ParentContext::worker_input() const {
     InputHeader header{magic, 0, 0, description.size(), classes_.node_class.size()};
     const std::size_t at = sizeof header + aligned(description.size());
     const auto node_class = std::as_bytes(std::span(classes_.node_class));
+    input_.reserve(at + aligned(node_class.size()) + snapshot_.block_size()); // memory that is touched once is half the price
     input_.resize(at + aligned(node_class.size()));
     std::memcpy(input_.data() + sizeof header, description.data(), description.size());
     std::memcpy(input_.data() + at, node_class.data(), node_class.size());
