@@ -162,7 +162,7 @@ private:
     constexpr auto longest_wait = std::chrono::milliseconds(1);
     constexpr std::size_t most_bytes = 256 * 1024;
     if (!run_.context) throw ProtocolError("work without a run");
-    const ItemObserver starting = [](std::uint32_t item) { Mark::set(mark_descriptor, item); };
+    const ItemObserver starting = [this](std::uint32_t item) { mark_.set(item); };
     auto flushed = Clock::now();
     for (const Job& job : jobs) {
       pool_.queue(FrameType::result, encode(run_.context->execute(job, starting)));
@@ -176,6 +176,7 @@ private:
 
   const ContextFactory& make_context_;
   Pool pool_;
+  MarkSetter mark_{mark_descriptor};
   Run run_;
   bool memory_limited_ = false;
 };

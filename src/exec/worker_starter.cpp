@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "exec/messages.hpp"
@@ -40,8 +39,7 @@ core::Descriptor open_or_throw(int fd, const char* what) {
 
 // Any regular file will do that nobody else has open: an empty one in memory, or the program once more.
 core::Descriptor open_mark(int program) {
-  const int memory = ::memfd_create("sotval-mark", MFD_CLOEXEC);
-  if (memory >= 0) return core::Descriptor(memory);
+  if (core::Descriptor memory = create_mark_file()) return memory;
   return open_or_throw(::open(("/proc/self/fd/" + std::to_string(program)).c_str(), O_RDONLY | O_CLOEXEC), "open");
 }
 
