@@ -8,6 +8,7 @@ turn, so that a machine that is slow at one time does not decide. The repository
 that no file came, went or changed. The original needs PyYAML in the Python that runs this script.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -45,6 +46,17 @@ def timed(command, good_statuses):
     return wall, cpu
 
 
+def require_processes(cli, root):
+    """A program that does not find its worker falls back to threads: nothing to compare then."""
+    command = [cli, "--repo-root", root, "--strategy", "processes", "--workers", str(WORKERS), "--format", "json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
+    processes = json.loads(done.stdout)["run"]["processes"]
+    if processes["fallback_to_threads"] != 0 or processes["total_processes_used"] == 0:
+        sys.exit(f"{cli} does not find sotval-worker: give the sotval-cli of an installation (cmake --install)")
+
+
 def run_ours(cli, root, rounds, times):
     for _ in range(rounds):
         for strategy in STRATEGIES:
@@ -61,6 +73,7 @@ def main():
     built = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../build/release/tools/cli/sotval-cli")
     cli = sys.argv[2] if len(sys.argv) > 2 else os.path.normpath(built)
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 11
+    require_processes(cli, root)
     look = look_of(root)
     times = {strategy: [] for strategy in STRATEGIES}
     run_ours(cli, root, 1, times)  # warms up
