@@ -23,7 +23,6 @@ using core::CommandRequest;
 using core::CommandResult;
 using core::make_command_runner;
 using End = core::CommandResult::End;
-using Catch::Matchers::Contains;
 using std::chrono::milliseconds;
 
 namespace {

@@ -8,7 +8,6 @@
 #include "support/random.hpp"
 
 using namespace sotval::exec;
-using Catch::Matchers::Contains;
 using support::Random;
 
 namespace {
@@ -174,22 +173,22 @@ TEST_CASE("frames that are left out, repeated or exchanged are refused", "[exec]
   writer.write(first, FrameType::hello, "one");
   writer.write(second, FrameType::result, "two");
   CHECK(error_of(first + second) == "none");
-  CHECK_THAT(error_of(second), Contains("out of order"));
-  CHECK_THAT(error_of(second + first), Contains("out of order"));
-  CHECK_THAT(error_of(first + first), Contains("out of order"));
-  CHECK_THAT(error_of(first + second + second), Contains("out of order"));
+  CHECK(std::string(error_of(second)).find("out of order") != std::string::npos);
+  CHECK(std::string(error_of(second + first)).find("out of order") != std::string::npos);
+  CHECK(std::string(error_of(first + first)).find("out of order") != std::string::npos);
+  CHECK(std::string(error_of(first + second + second)).find("out of order") != std::string::npos);
   overwrite(first, sequence_at, 1); // said to be another one: its checksum tells
   std::string third;
   FrameWriter().write(third, FrameType::hello, "zero");
-  CHECK_THAT(error_of(third + first), Contains("damaged"));
+  CHECK(std::string(error_of(third + first)).find("damaged") != std::string::npos);
 }
 
 TEST_CASE("kinds of frames that do not exist are refused", "[exec][frame]") {
   for (const std::uint16_t type : {std::uint16_t{0}, std::uint16_t{8}, std::uint16_t{0xFFFF}})
-    CHECK_THAT(error_of(stream_of({{static_cast<FrameType>(type), false, "x"}})), Contains("unknown kind"));
+    CHECK(std::string(error_of(stream_of({{static_cast<FrameType>(type), false, "x"}}))).find("unknown kind") != std::string::npos);
   std::string flags = stream_of({{FrameType::hello, false, "x"}});
   flags[type_at + 2] = 2;
-  CHECK_THAT(error_of(flags), Contains("unknown kind"));
+  CHECK(std::string(error_of(flags)).find("unknown kind") != std::string::npos);
 }
 
 TEST_CASE("a reader that has refused something takes nothing more", "[exec][frame]") {
@@ -241,7 +240,7 @@ TEST_CASE("a message may have as many bytes as the limit says and no more", "[ex
 TEST_CASE("a message whose frames are of different kinds is refused", "[exec][frame]") {
   MessageReader reader(1000);
   put(reader.frames(), stream_of({{FrameType::input, true, "a"}, {FrameType::result, false, "b"}}));
-  CHECK_THROWS_WITH(reader.next(), Contains("cut short"));
+  CHECK_THROWS_WITH(reader.next(), "a message that is cut short");
 }
 
 TEST_CASE("messages that take one frame and several follow each other", "[exec][frame]") {
