@@ -6,6 +6,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <type_traits>
@@ -131,12 +132,14 @@ void kill_and_reap(pid_t pid) noexcept {
   }
 }
 
-// What Boost throws is no std::system_error.
-[[noreturn]] void rethrow_as_ours() {
+// What Boost throws is no std::system_error; and of a child that cannot be watched it says only that -1 is no
+// descriptor. `unwatchable`: why it cannot, 0 if it can.
+[[noreturn]] void rethrow_as_ours(int unwatchable) {
   try {
     throw;
   } catch (const boost::system::system_error& error) {
-    throw std::system_error(error.code().value(), std::generic_category());
+    const int code = error.code().value();
+    throw std::system_error(code == EBADF && unwatchable != 0 ? unwatchable : code, std::generic_category());
   }
 }
 
@@ -149,7 +152,7 @@ struct Launcher::State {
   bool ending = false;
   const pid_t owner = ::getpid();
   std::thread thread;
-  boost::asio::io_context reactor{1}; // private: see above
+  std::optional<boost::asio::io_context> reactor; // private: see above
 
   void work() {
     for (;;) {
@@ -210,7 +213,8 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
   process::posix::default_launcher launcher; // an object of its own: its pid is known even if the call throws
   ChildProcess child;
   try {
-    auto started = launcher(state_->reactor.get_executor(), process::filesystem::path("/"), std::vector<std::string>{}, start);
+    if (!state_->reactor) state_->reactor.emplace(1);
+    auto started = launcher(state_->reactor->get_executor(), process::filesystem::path("/"), std::vector<std::string>{}, start);
     if (::getpid() != state_->owner) ::_exit(126); // a copy of this program must never leave here
     child.pid = started.id();
     child.pidfd = open_pidfd(child.pid);
@@ -223,8 +227,13 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
     return child;
   } catch (...) {
     if (::getpid() != state_->owner) ::_exit(126);
-    if (!child && launcher.pid > 0) kill_and_reap(launcher.pid); // also the zombie that a failed exec leaves
-    rethrow_as_ours();
+    const bool left = !child && launcher.pid > 0;
+    const int unwatchable = left && !open_pidfd(launcher.pid) ? errno : 0;
+    if (left) kill_and_reap(launcher.pid); // also the zombie that a failed exec leaves
+    // It may have kept a descriptor that is none, at which every child from now on would fail when it re-makes
+    // the reactor, before it can tell anybody.
+    state_->reactor.reset();
+    rethrow_as_ours(unwatchable);
   }
 }
 
