@@ -190,8 +190,9 @@ TEST_CASE("workers are used again by later calls of a validator", "[exec][report
   validator.cleanup();
   validator.cleanup();
   CHECK(json(validator.validate_all()) == first);
-  CHECK(validator.process_stats().total_processes_used > 2); // a short run may be over before the second one is there
-  CHECK(validator.process_stats().total_processes_used <= 4);
+  // A short run may be over before its second worker is there: a later one counts it.
+  for (int i = 0; i < 100 && validator.process_stats().total_processes_used < 4; ++i) validator.validate_all();
+  CHECK(validator.process_stats().total_processes_used == 4);
 }
 
 TEST_CASE("a worker killed at a random moment of a run changes no report", "[exec][report][chaos]") {
