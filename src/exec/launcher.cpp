@@ -6,7 +6,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
-#include <optional>
+#include <new>
 #include <stdexcept>
 #include <thread>
 #include <type_traits>
@@ -19,10 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// In a child of a host with many threads, telling the reactor of the fork can dead-lock; where Boost lets us, it is left out.
-#define BOOST_PROCESS_V2_DISABLE_NOTIFY_FORK 1
 #include <boost/asio/io_context.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/posix/vfork_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 
 namespace sotval::exec {
@@ -37,11 +35,14 @@ constexpr std::size_t max_child_descriptors = 8;
 
 // Everything a child does between fork and exec, as an initialiser of Boost.Process that does the exec as
 // well: Boost's own way out of a failed exec runs exit(), and with it what the host registered for its
-// own end. Only async-signal-safe calls: no memory, no lock, no exception.
+// own end. The child is one of vfork(), which spares the copy of the page tables and a fault of the host at
+// each page that it touches afterwards, but it runs in the host's memory: only async-signal-safe calls, and
+// nothing is written but what is its own.
 class StartChild {
 public:
-  StartChild(const LaunchRequest& request, const char* const* arguments, const char* const* environment, pid_t parent)
-      : request_(request), arguments_(arguments), environment_(environment), parent_(parent) {}
+  /// `report`: where it writes the error number of what failed; closed by the exec.
+  StartChild(const LaunchRequest& request, const char* const* arguments, const char* const* environment, pid_t parent, int report)
+      : request_(request), arguments_(arguments), environment_(environment), parent_(parent), report_(report) {}
 
   template <typename Launcher> boost::system::error_code on_setup(Launcher& launcher, const process::filesystem::path&, const char* const*&) const {
     launcher.env = environment_;
@@ -49,16 +50,15 @@ public:
   }
 
   template <typename Launcher>
-  boost::system::error_code on_exec_setup(Launcher& launcher, const process::filesystem::path&, const char* const*&) const noexcept {
-    // The pipe by which Boost learns of a failed exec, moved to where no target number can be.
-    const int report = ::fcntl(launcher.fd_whitelist.back(), F_DUPFD_CLOEXEC, high_descriptor);
+  boost::system::error_code on_exec_setup(Launcher&, const process::filesystem::path&, const char* const*&) const noexcept {
+    const int report = ::fcntl(report_, F_DUPFD_CLOEXEC, high_descriptor); // where no target number can be
     const auto fail = [report](int error) {
       [[maybe_unused]] const ssize_t told = ::write(report, &error, sizeof error);
       ::_exit(127);
     };
     if (report < 0) { // no descriptor left: the original one still tells
       const int error = errno;
-      [[maybe_unused]] const ssize_t told = ::write(launcher.fd_whitelist.back(), &error, sizeof error);
+      [[maybe_unused]] const ssize_t told = ::write(report_, &error, sizeof error);
       ::_exit(127);
     }
     ::setpgid(0, 0);
@@ -84,6 +84,7 @@ private:
   const char* const* arguments_;
   const char* const* environment_;
   pid_t parent_;
+  int report_;
   mutable int program_ = -1; // out of the way of the child's numbers
 
   template <typename Fail> void move_descriptors(const Fail& fail) const noexcept {
@@ -109,7 +110,7 @@ private:
 
 // Boost finds hooks by whether a call of them would compile: one with a slightly wrong signature is
 // silently never called.
-using Hooked = process::posix::default_launcher;
+using Hooked = process::posix::vfork_launcher;
 using BoostArguments = const char* const*;
 static_assert(std::is_same_v<decltype(std::declval<const StartChild&>().on_exec_setup(std::declval<Hooked&>(), std::declval<const process::filesystem::path&>(),
                                                                                       std::declval<BoostArguments&>())),
@@ -132,15 +133,34 @@ void kill_and_reap(pid_t pid) noexcept {
   }
 }
 
-// What Boost throws is no std::system_error; and of a child that cannot be watched it says only that -1 is no
-// descriptor. `unwatchable`: why it cannot, 0 if it can.
-[[noreturn]] void rethrow_as_ours(int unwatchable) {
-  try {
-    throw;
-  } catch (const boost::system::system_error& error) {
-    const int code = error.code().value();
-    throw std::system_error(code == EBADF && unwatchable != 0 ? unwatchable : code, std::generic_category());
+// By which a child tells what stood in the way of its exec.
+struct ReportPipe {
+  core::Descriptor reader, writer;
+
+  ReportPipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
+    reader = core::Descriptor(ends[0]);
+    writer = core::Descriptor(ends[1]);
   }
+
+  /// Waits for the exec; 0 if it went well.
+  int read_error() {
+    writer = {};
+    int error = 0;
+    ssize_t n = 0;
+    while ((n = ::read(reader.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+    }
+    return n == sizeof error ? error : 0;
+  }
+};
+
+// Boost's reactor takes three descriptors and loses one if there is none for the next: so it is not begun
+// where there are not enough. (Where another thread takes them at that moment, one is lost.)
+void check_descriptors(int any) {
+  std::array<core::Descriptor, 5> kept; // those of the reactor, Boost's pidfd and ours
+  for (core::Descriptor& descriptor : kept)
+    if (descriptor = core::Descriptor(::fcntl(any, F_DUPFD_CLOEXEC, 0)); !descriptor) throw std::system_error(errno, std::generic_category());
 }
 
 } // namespace
@@ -152,7 +172,6 @@ struct Launcher::State {
   bool ending = false;
   const pid_t owner = ::getpid();
   std::thread thread;
-  std::optional<boost::asio::io_context> reactor; // private: see above
 
   void work() {
     for (;;) {
@@ -209,31 +228,35 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
   if (request.descriptors.size() > max_child_descriptors) throw std::logic_error("too many descriptors for a child");
   const std::vector<const char*> arguments = pointers_to(request.arguments);
   const std::vector<const char*> environment = pointers_to(request.environment);
-  const StartChild start(request, arguments.data(), environment.data(), state_->owner);
-  process::posix::default_launcher launcher; // an object of its own: its pid is known even if the call throws
+  ReportPipe report;
+  check_descriptors(report.reader.get());
+  const StartChild start(request, arguments.data(), environment.data(), state_->owner, report.writer.get());
+  // One for each child: Boost tells all services of a reactor of the fork, in the child as well, whose memory is
+  // also ours. A new one has none that would do anything.
+  boost::asio::io_context reactor(1);
+  process::posix::vfork_launcher launcher; // an object of its own: its pid is known even if the call throws
   ChildProcess child;
   try {
-    if (!state_->reactor) state_->reactor.emplace(1);
-    auto started = launcher(state_->reactor->get_executor(), process::filesystem::path("/"), std::vector<std::string>{}, start);
-    if (::getpid() != state_->owner) ::_exit(126); // a copy of this program must never leave here
+    auto started = launcher(reactor.get_executor(), process::filesystem::path("/"), std::vector<std::string>{}, start);
     child.pid = started.id();
     child.pidfd = open_pidfd(child.pid);
-    const int error = errno;
+    const int unwatchable = child.pidfd ? 0 : errno;
     started.detach();
-    if (!child.pidfd) {
-      kill_and_reap(child.pid);
-      throw std::system_error(error, std::generic_category(), "pidfd_open");
+    const int error = report.read_error();
+    if (error == 0 && unwatchable == 0) return child;
+    kill_and_reap(child.pid);
+    throw std::system_error(error != 0 ? error : unwatchable, std::generic_category());
+  } catch (const boost::system::system_error& failure) {
+    int error = failure.code().value();
+    if (launcher.pid > 0) { // it cannot be watched, of which Boost says no more than that -1 is no descriptor
+      if (!open_pidfd(launcher.pid)) error = errno;
+      if (const int reported = report.read_error()) error = reported;
+      kill_and_reap(launcher.pid);
     }
-    return child;
-  } catch (...) {
-    if (::getpid() != state_->owner) ::_exit(126);
-    const bool left = !child && launcher.pid > 0;
-    const int unwatchable = left && !open_pidfd(launcher.pid) ? errno : 0;
-    if (left) kill_and_reap(launcher.pid); // also the zombie that a failed exec leaves
-    // It may have kept a descriptor that is none, at which every child from now on would fail when it re-makes
-    // the reactor, before it can tell anybody.
-    state_->reactor.reset();
-    rethrow_as_ours(unwatchable);
+    throw std::system_error(error, std::generic_category());
+  } catch (const std::bad_alloc&) {
+    if (launcher.pid > 0) kill_and_reap(launcher.pid);
+    throw;
   }
 }
 

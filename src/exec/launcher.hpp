@@ -12,8 +12,8 @@
 #include "file_source.hpp"
 
 // Starts processes, by Boost.Process v2. All of them are started by one thread that lives as long as the
-// launcher: a child that shall die with its parent dies with the *thread* that forked it, and the reactor
-// that Boost.Process re-makes in the child must be nobody else's.
+// launcher: a child that shall die with its parent dies with the *thread* that forked it, and vfork() halts
+// the thread that calls it until the child has left for its program.
 
 namespace sotval::exec {
 

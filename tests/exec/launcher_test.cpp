@@ -270,17 +270,20 @@ TEST_CASE("with hardly any descriptors left a launch works or fails, and leaves 
 
 TEST_CASE("what the system refuses is an error, and no child is left", "[exec][launcher]") {
   struct Refusal {
-    long call;
+    std::string name;
+    std::function<bool()> refuse;
     int error;
   };
-  for (const Refusal refusal : {Refusal{SYS_clone, EAGAIN}, Refusal{SYS_pidfd_open, ENOSYS}, Refusal{SYS_close_range, EPERM}}) {
-    INFO("call " << refusal.call);
+  for (const Refusal& refusal : {Refusal{"process", [] { return forbid_processes(EAGAIN); }, EAGAIN},
+                                 Refusal{"pidfd_open", [] { return forbid_call(SYS_pidfd_open, ENOSYS); }, ENOSYS},
+                                 Refusal{"close_range", [] { return forbid_call(SYS_close_range, EPERM); }, EPERM}}) {
+    INFO(refusal.name);
     CHECK(in_child([&]() -> std::string {
             Launcher launcher;
             (void)launch_error(launcher, program({"/bin/true"}));
             const Traces before = Traces::now();
             // A filter is for the thread that asks for it.
-            if (!on_thread_of(launcher, [&] { return forbid_call(refusal.call, refusal.error); })) return "cannot be tested";
+            if (!on_thread_of(launcher, refusal.refuse)) return "cannot be tested";
             const int error = launch_error(launcher, program({"/bin/sleep", "1000"}));
             if (error != refusal.error) return "error " + std::to_string(error);
             const Traces after = Traces::now(); // what a launcher keeps open it may have closed

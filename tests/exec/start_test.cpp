@@ -184,7 +184,7 @@ TEST_CASE("where the system gives no process, threads take over", "[exec][start]
   const std::string result = in_child([]() -> std::string {
     Told told;
     const auto pool = scripted_pool(options_for(told));
-    if (!forbid_call(SYS_clone, EAGAIN)) return "not permitted";
+    if (!forbid_processes(EAGAIN)) return "not permitted";
     CollectingSink sink;
     pool->run(jobs_over(10, 2), ten_items(), sink, {});
     return sink.all() + std::to_string(pool->process_stats().fallback_to_threads) + (told.warnings.size() == 1 ? told.warnings.front() : "");

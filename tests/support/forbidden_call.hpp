@@ -23,4 +23,9 @@ inline bool forbid_call(long number, int error) {
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
+/// The same for every call that makes a process; threads can still be made (glibc does it by clone3()).
+inline bool forbid_processes(int error) {
+  return forbid_call(SYS_vfork, error) && forbid_call(SYS_fork, error) && forbid_call(SYS_clone, error);
+}
+
 } // namespace support
