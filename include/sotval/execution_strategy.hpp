@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include <sotval/byte_pieces.hpp>
 #include <sotval/process_stats.hpp>
 
 /// \file
@@ -74,9 +75,9 @@ public:
   virtual std::string item_name(std::uint32_t item) const = 0;
 
   /// The read-only bytes from which a worker in another process makes an equal context; the same for
-  /// all jobs. Made at the first call, valid as long as the context. Strategies that stay in this
-  /// process do not call it.
-  virtual std::span<const std::byte> worker_input() const = 0;
+  /// all jobs. In pieces, so that what lies in memory already need not be copied to be sent. Made at the
+  /// first call, valid as long as the context. Strategies that stay in this process do not call it.
+  virtual BytePieces worker_input() const = 0;
 
 private:
   std::uint64_t id_;

@@ -44,8 +44,10 @@ core::Descriptor reopen_read_only(core::Descriptor fd) noexcept {
 
 } // namespace
 
-Segment Segment::create(std::string_view block_name, std::span<const std::byte> bytes) {
-  const std::size_t managed = managed_size(block_name.size(), bytes.size());
+Segment Segment::create(std::string_view block_name, const BytePieces& pieces) {
+  std::size_t block_size = 0;
+  for (const auto piece : pieces) block_size += piece.size();
+  const std::size_t managed = managed_size(block_name.size(), block_size);
   const std::size_t size = (managed + sizeof(Record) + page - 1) / page * page;
   check_file_size_limit(size);
   check_memory(size);
@@ -55,14 +57,18 @@ Segment Segment::create(std::string_view block_name, std::span<const std::byte> 
 
   Record record;
   record.file_size = size;
-  record.block_size = bytes.size();
+  record.block_size = block_size;
   {
     const Mapping mapping(fd.get(), size, PROT_READ | PROT_WRITE, MAP_SHARED);
     if (!mapping) fail_call(size, "mmap", errno);
     AnonymousMemory memory(boost::interprocess::create_only, mapping.data(), size - sizeof(Record));
-    record.block = static_cast<std::uint64_t>(allocate_block(memory, std::string(block_name), bytes.size()) - mapping.data());
+    record.block = static_cast<std::uint64_t>(allocate_block(memory, std::string(block_name), block_size) - mapping.data());
   } // a mapping that may be written to stands in the way of the seal
-  if (!write_fully(fd.get(), bytes, record.block)) fail_call(size, "write", errno);
+  std::uint64_t at = record.block;
+  for (const auto piece : pieces) {
+    if (!write_fully(fd.get(), piece, at)) fail_call(size, "write", errno);
+    at += piece.size();
+  }
   if (!write_record(fd.get(), record)) fail_call(size, "write", errno);
   if (::fcntl(fd.get(), F_ADD_SEALS, needed_seals | F_SEAL_SEAL) != 0) fail_call(size, "sealing", errno);
   ::fchmod(fd.get(), S_IRUSR);

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include <sotval/byte_pieces.hpp>
+
 #include "file_source.hpp"
 
 namespace sotval::cache {
@@ -20,7 +22,9 @@ public:
   /// Throws EngineError, naming the limit that stands in the way and the size needed, if the memory cannot be
   /// had. Never raises SIGXFSZ or SIGBUS.
   /// Requires: the name has no NUL.
-  static Segment create(std::string_view block_name, std::span<const std::byte> bytes);
+  static Segment create(std::string_view block_name, std::span<const std::byte> bytes) { return create(block_name, BytePieces{bytes}); }
+  /// The block has the bytes of all pieces.
+  static Segment create(std::string_view block_name, const BytePieces& pieces);
 
   /// Open for reading only (the seals hold for every descriptor), close-on-exec; to be handed to other
   /// processes. Owned by this object.

@@ -1,6 +1,7 @@
 #include "snapshot.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cstring>
 
@@ -35,25 +36,22 @@ std::uint32_t Snapshot::find(std::string_view path) const noexcept {
   return static_cast<std::uint32_t>(found - nodes_.begin());
 }
 
-std::size_t Snapshot::block_size() const noexcept {
-  return sizeof(BlockHeader) + nodes_.size_bytes() + names_.size() + 2 * 7; // with what aligns it
+BytePieces Snapshot::block_in_pieces(std::vector<std::byte>& header) const {
+  BlockHeader block{};
+  std::memcpy(block.magic, block_magic, sizeof block_magic);
+  block.nodes = nodes_.size();
+  block.names = names_.size();
+  const auto bytes = std::as_bytes(std::span(&block, 1));
+  header.assign(bytes.begin(), bytes.end());
+  static constexpr std::array<std::byte, 7> nothing{};
+  const std::size_t size = sizeof block + nodes_.size_bytes() + names_.size();
+  return {header, std::as_bytes(nodes_), std::as_bytes(std::span(names_)), std::span(nothing).first((8 - size % 8) % 8)};
 }
 
 void Snapshot::append_to(std::vector<std::byte>& out) const {
-  BlockHeader header{};
-  std::memcpy(header.magic, block_magic, sizeof block_magic);
-  header.nodes = nodes_.size();
-  header.names = names_.size();
-  const auto put = [&out](const void* data, std::size_t size) {
-    const auto* bytes = static_cast<const std::byte*>(data);
-    out.insert(out.end(), bytes, bytes + size);
-  };
-  const auto align = [&out] { out.resize((out.size() + 7) / 8 * 8); };
-  align();
-  put(&header, sizeof header);
-  put(nodes_.data(), nodes_.size_bytes());
-  put(names_.data(), names_.size());
-  align();
+  out.resize((out.size() + 7) / 8 * 8);
+  std::vector<std::byte> header;
+  for (const auto piece : block_in_pieces(header)) out.insert(out.end(), piece.begin(), piece.end());
 }
 
 std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapshot) {

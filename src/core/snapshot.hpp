@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <vector>
 
+#include <sotval/byte_pieces.hpp>
+
 namespace sotval::core {
 
 enum class NodeType : std::uint8_t {
@@ -71,8 +73,9 @@ public:
   /// Appends one block that attach() reads in place; it starts and ends on a multiple of 8 bytes, with
   /// up to 7 bytes of nothing before it if `out` did not end on one.
   void append_to(std::vector<std::byte>& out) const;
-  /// How many bytes append_to() appends, at most.
-  std::size_t block_size() const noexcept;
+  /// The same block, at a multiple of 8, in pieces of which nothing is copied but the header. Valid as long as
+  /// both. Requires: `header` is empty.
+  BytePieces block_in_pieces(std::vector<std::byte>& header) const;
   /// A snapshot that looks into `block` and copies nothing. Requires: `block` was made by append_to()
   /// of the same build, is aligned to 8 bytes and outlives the snapshot. Throws EngineError if it is
   /// visibly something else. Returns how many bytes the block has.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <new>
 #include <type_traits>
 
 #include <xxhash.h>
@@ -28,6 +29,23 @@ struct InputHeader {
 };
 static_assert(std::is_trivially_copyable_v<InputHeader> && sizeof(InputHeader) == 40);
 constexpr std::array<char, 8> magic = {'s', 'o', 't', 'v', 'r', 'u', 'n', '2'};
+
+// XXH3_64bits() of what comes in pieces.
+class Digest {
+public:
+  Digest() : state_(XXH3_createState()) {
+    if (!state_) throw std::bad_alloc();
+    XXH3_64bits_reset(state_.get());
+  }
+  void add(std::span<const std::byte> bytes) { XXH3_64bits_update(state_.get(), bytes.data(), bytes.size()); }
+  std::uint64_t value() const { return XXH3_64bits_digest(state_.get()); }
+
+private:
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state_;
+};
 
 constexpr std::size_t aligned(std::size_t size) noexcept {
   return (size + 7) / 8 * 8;
@@ -130,7 +148,7 @@ public:
   WorkerContext(std::span<const std::byte> input, const RuleRegistry& registry)
       : WorkerParts(input), RunContext(root, plan, state.snapshot, work, state.limits, registry), input_(input) {}
 
-  std::span<const std::byte> worker_input() const override { return input_; }
+  BytePieces worker_input() const override { return {input_}; }
 
 private:
   std::span<const std::byte> input_;
@@ -138,20 +156,26 @@ private:
 
 } // namespace
 
-std::span<const std::byte> ParentContext::worker_input() const {
+BytePieces ParentContext::worker_input() const {
   std::call_once(made_, [this] {
+    static constexpr std::array<std::byte, 7> nothing{};
     const std::string description = describe_run(root_, pack_, rules_, classes_, limits_);
-    InputHeader header{magic, 0, 0, description.size(), classes_.node_class.size()};
-    const std::size_t at = sizeof header + aligned(description.size());
+    head_.resize(sizeof(InputHeader) + aligned(description.size()));
+    std::memcpy(head_.data() + sizeof(InputHeader), description.data(), description.size());
     const auto node_class = std::as_bytes(std::span(classes_.node_class));
-    input_.reserve(at + aligned(node_class.size()) + snapshot_.block_size()); // memory that is touched once is half the price
-    input_.resize(at + aligned(node_class.size()));
-    std::memcpy(input_.data() + sizeof header, description.data(), description.size());
-    std::memcpy(input_.data() + at, node_class.data(), node_class.size());
-    snapshot_.append_to(input_);
-    header.size = input_.size() - sizeof header;
-    header.digest = XXH3_64bits(input_.data() + sizeof header, header.size);
-    std::memcpy(input_.data(), &header, sizeof header);
+    BytePieces input = {head_, node_class, std::span(nothing).first(aligned(node_class.size()) - node_class.size())};
+    for (const auto piece : snapshot_.block_in_pieces(snapshot_head_)) input.push_back(piece);
+
+    InputHeader header{magic, 0, 0, description.size(), classes_.node_class.size()};
+    Digest digest;
+    for (std::size_t i = 0; i < input.size(); ++i) {
+      const auto piece = i == 0 ? input[i].subspan(sizeof header) : input[i];
+      header.size += piece.size();
+      digest.add(piece);
+    }
+    header.digest = digest.value();
+    std::memcpy(head_.data(), &header, sizeof header);
+    input_ = std::move(input);
   });
   return input_;
 }

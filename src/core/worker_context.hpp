@@ -22,7 +22,7 @@ public:
       : RunContext(root, plan, snapshot, work, limits, registry, std::move(slow)), root_(root), pack_(pack), rules_(rules),
         snapshot_(snapshot), classes_(classes), limits_(limits) {}
 
-  std::span<const std::byte> worker_input() const override;
+  BytePieces worker_input() const override;
 
 private:
   const RootDirectory& root_;
@@ -32,11 +32,12 @@ private:
   const Classification& classes_;
   const Limits& limits_;
   mutable std::once_flag made_;
-  mutable std::vector<std::byte> input_;
+  mutable std::vector<std::byte> head_, snapshot_head_;
+  mutable BytePieces input_;
 };
 
-/// The context of a worker. `input`, as worker_input() of the same build gave it, aligned to 8 bytes,
-/// must outlive it: the snapshot and the classes of its nodes are used where they lie. `registry` must
+/// The context of a worker. `input`, as worker_input() of the same build gave it, the pieces one behind the other
+/// and the first one aligned to 8 bytes, must outlive it: the snapshot and the classes of its nodes are used where they lie. `registry` must
 /// outlive it, too; a custom rule that is not in it is undecided.
 /// Throws EngineError if the bytes are something else, InputError if the root cannot be opened.
 std::unique_ptr<JobContext> make_worker_context(std::span<const std::byte> input, const RuleRegistry& registry);

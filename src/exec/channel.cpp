@@ -50,20 +50,30 @@ void Channel::queue(FrameType type, std::string_view message, int descriptor) {
   outgoing.descriptor = descriptor;
 }
 
-void Channel::queue_input(std::span<const std::byte> input) {
-  input_ = input;
+void Channel::queue_input(const BytePieces& input) {
+  input_.emplace();
+  for (const auto piece : input)
+    if (!piece.empty()) input_->push_back(piece);
+}
+
+Frame Channel::next_of_input() {
+  std::span<const std::byte> payload;
+  if (!input_->empty()) {
+    auto& first = input_->front();
+    payload = first.first(std::min(first.size(), max_payload));
+    first = first.subspan(payload.size());
+    if (first.empty()) input_->pop_front();
+  }
+  const bool more = !input_->empty();
+  if (!more) input_.reset();
+  return {FrameType::input, more, {reinterpret_cast<const char*>(payload.data()), payload.size()}};
 }
 
 Channel::State Channel::send() {
   for (;;) {
     if (outgoing_.empty()) {
       if (!input_) return State::open;
-      const auto piece = input_->first(std::min(input_->size(), max_payload));
-      const auto rest = input_->subspan(piece.size());
-      writer_.write_frame(outgoing_.emplace_back().bytes,
-                          {FrameType::input, !rest.empty(), {reinterpret_cast<const char*>(piece.data()), piece.size()}});
-      input_.reset();
-      if (!rest.empty()) input_ = rest;
+      writer_.write_frame(outgoing_.emplace_back().bytes, next_of_input());
     }
     Outgoing& first = outgoing_.front();
     const char* data = first.bytes.data() + first.sent;

@@ -6,6 +6,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+
+#include <sotval/byte_pieces.hpp>
 
 #include "exec/frame.hpp"
 #include "file_source.hpp"
@@ -29,7 +33,7 @@ public:
   void queue(FrameType type, std::string_view message, int descriptor = -1);
   /// Queues bytes as one message of `input` frames, which are made when there is room for them; no bytes are
   /// a message too. Borrowed until sent.
-  void queue_input(std::span<const std::byte> input);
+  void queue_input(const BytePieces& input);
   bool wants_to_send() const noexcept { return !outgoing_.empty() || input_; }
 
   enum class State { open, closed };
@@ -40,6 +44,8 @@ public:
   MessageReader& messages() noexcept { return messages_; }
 
 private:
+  Frame next_of_input(); // requires: there is one
+
   struct Outgoing {
     std::string bytes;
     std::size_t sent = 0;
@@ -49,7 +55,7 @@ private:
   core::Descriptor socket_;
   FrameWriter writer_;
   std::deque<Outgoing> outgoing_;
-  std::optional<std::span<const std::byte>> input_; // what is left of it
+  std::optional<std::deque<std::span<const std::byte>>> input_; // what is left of it
   MessageReader messages_;
 };
 

@@ -70,6 +70,7 @@ private:
     {
       const Stopwatch time(in_.stats.serialization_overhead);
       input_ = in_.context.worker_input();
+      for (const auto piece : input_) input_size_ += piece.size();
     }
     if (!in_.options.use_shared_memory) return;
     const Stopwatch time(in_.stats.ipc_overhead);
@@ -87,7 +88,7 @@ private:
     worker.ready = false;
     worker.mark.clear();
     worker.since = Clock::now();
-    RunMessage run{worker.context, input_.size(), segment_.has_value(), in_.options.worker_memory};
+    RunMessage run{worker.context, input_size_, segment_.has_value(), in_.options.worker_memory};
     worker.channel.queue(FrameType::run, encode(run), segment_ ? segment_->fd() : -1);
     if (!segment_) worker.channel.queue_input(input_);
     send(worker);
@@ -374,7 +375,8 @@ private:
   const std::stop_token& stop_;
   Crew& crew_;
   WorkLedger& ledger_;
-  std::span<const std::byte> input_;
+  BytePieces input_;
+  std::uint64_t input_size_ = 0;
   std::optional<cache::Segment> segment_;
   core::Descriptor wake_;
   std::vector<pollfd> polled_;

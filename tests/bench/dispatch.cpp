@@ -35,7 +35,7 @@ public:
     return result;
   }
   std::string item_name(std::uint32_t item) const override { return std::to_string(item); }
-  std::span<const std::byte> worker_input() const override { return std::as_bytes(std::span(input_)); }
+  BytePieces worker_input() const override { return {std::as_bytes(std::span(input_))}; }
 
 private:
   std::string_view input_ = "nothing to do";

@@ -36,7 +36,7 @@ RuleRegistry registry() {
 class Context final : public RunContext {
 public:
   using RunContext::RunContext;
-  std::span<const std::byte> worker_input() const override { return {}; }
+  BytePieces worker_input() const override { return {}; }
 };
 
 Job job_of(std::uint32_t first, std::uint32_t count) {
@@ -103,7 +103,7 @@ TEST_CASE("a worker comes to the same outcomes, byte for byte", "[context][worke
   limits.findings = 2;
   limits.evidence_items = 3;
   const Gathering gathering(rules, tree, limits, sections, registry());
-  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
+  const auto worker = make_worker_context(gathering.worker_input(), gathering.registry);
   for (std::uint32_t item = 0; item < 5; ++item) {
     const JobResult here = gathering.context.execute(job_of(item, 1), {}), there = worker->execute(job_of(item, 1), {});
     CHECK(there.outcome == Outcome::done);
@@ -118,14 +118,14 @@ TEST_CASE("a worker comes to the same outcomes, byte for byte", "[context][worke
 TEST_CASE("a run of which workers do nothing but custom rules works", "[context][worker]") {
   const Gathering gathering(support::rule_text("{kind: custom, rule: count}"), tree, {}, {}, registry());
   REQUIRE(gathering.work.files().empty());
-  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
+  const auto worker = make_worker_context(gathering.worker_input(), gathering.registry);
   CHECK(outcome_of(worker->execute(job_of(0, 1), {})).finding_count == 5);
 }
 
 TEST_CASE("a worker that lacks a rule says so, and does the rest", "[context][worker]") {
   const Gathering gathering(rules, tree, {}, sections, registry());
   const RuleRegistry nothing;
-  const auto worker = make_worker_context(gathering.context.worker_input(), nothing);
+  const auto worker = make_worker_context(gathering.worker_input(), nothing);
   CHECK(outcome_of(worker->execute(job_of(2, 1), {})).message == "there is no custom rule 'count'; no custom rules are registered");
   CHECK(worker->execute(job_of(0, 2), {}).payload == gathering.context.execute(job_of(0, 2), {}).payload);
 }

@@ -169,7 +169,6 @@ TEST_CASE("a block starts and ends on a multiple of eight, whatever lies before 
     std::vector<std::byte> bytes(before, std::byte{7});
     tree.append_to(bytes);
     CHECK(bytes.size() % 8 == 0);
-    CHECK(bytes.size() - before <= tree.block_size());
     const std::size_t start = (before + 7) / 8 * 8;
     Snapshot attached;
     CHECK(Snapshot::attach(std::span(bytes).subspan(start), attached) == bytes.size() - start);

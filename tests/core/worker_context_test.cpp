@@ -62,7 +62,7 @@ TEST_CASE("a worker's results are those of the parent, for every job", "[worker]
   const Gathering gathering(rules, tree, small_limits(), sections);
   const auto count = static_cast<std::uint32_t>(gathering.work.files().size());
   REQUIRE(count == 7);
-  const Copy input(gathering.context.worker_input());
+  const Copy input(gathering.worker_input());
   const auto worker = make_worker_context(input.view(), gathering.registry);
   for (std::uint32_t first = 0; first < count; ++first)
     for (std::uint32_t size = 1; first + size <= count; ++size) {
@@ -80,7 +80,7 @@ TEST_CASE("a worker's results are those of the parent, for every job", "[worker]
 
 TEST_CASE("a worker knows the limits of the run", "[worker]") {
   const Gathering gathering(rules, tree, small_limits(), sections);
-  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
+  const auto worker = make_worker_context(gathering.worker_input(), gathering.registry);
   const auto all = gathering.results(*worker, {{0, 7}});
   CHECK(all == gathering.results({{0, 7}}));
   CHECK(std::any_of(all.begin(), all.end(), [](const std::string& facts) { return support::contains(facts, "limit of 50 bytes"); }));
@@ -88,18 +88,20 @@ TEST_CASE("a worker knows the limits of the run", "[worker]") {
 
 TEST_CASE("the input of a worker is made once and handed on unchanged", "[worker]") {
   const Gathering gathering(rules, tree, {}, sections);
-  const auto input = gathering.context.worker_input();
-  CHECK(gathering.context.worker_input().data() == input.data());
+  const auto first = gathering.context.worker_input(), second = gathering.context.worker_input();
+  CHECK(std::equal(first.begin(), first.end(), second.begin(), second.end(), [](auto a, auto b) { return a.data() == b.data() && a.size() == b.size(); }));
+  const auto input = gathering.worker_input();
   const auto worker = make_worker_context(input, gathering.registry);
-  CHECK(worker->worker_input().data() == input.data());
-  CHECK(worker->worker_input().size() == input.size());
+  REQUIRE(worker->worker_input().size() == 1);
+  CHECK(worker->worker_input().front().data() == input.data());
+  CHECK(worker->worker_input().front().size() == input.size());
   const Gathering again(rules, tree, {}, sections);
-  CHECK(again.context.worker_input().size() == input.size());
+  CHECK(again.worker_input().size() == input.size());
 }
 
 TEST_CASE("input with something behind it is understood", "[worker]") {
   const Gathering gathering(rules, tree, {}, sections);
-  const auto input = gathering.context.worker_input();
+  const auto input = gathering.worker_input();
   std::vector<std::byte> longer(input.begin(), input.end());
   longer.resize((longer.size() + 4095) / 4096 * 4096, std::byte{0xAB}); // as in a segment of whole pages
   const Copy copy(longer);
@@ -108,7 +110,7 @@ TEST_CASE("input with something behind it is understood", "[worker]") {
 
 TEST_CASE("input that is not aligned is refused", "[worker][damage]") {
   const Gathering gathering(rules, tree, {}, sections);
-  const auto input = gathering.context.worker_input();
+  const auto input = gathering.worker_input();
   std::vector<std::uint64_t> words(input.size() / 8 + 2);
   for (std::size_t shift = 1; shift < 8; ++shift) {
     const auto moved = std::as_writable_bytes(std::span(words)).subspan(shift, input.size());
@@ -119,7 +121,7 @@ TEST_CASE("input that is not aligned is refused", "[worker][damage]") {
 
 TEST_CASE("input that is cut short is refused", "[worker][damage]") {
   const Gathering gathering(rules, tree, {}, sections);
-  const auto input = gathering.context.worker_input();
+  const auto input = gathering.worker_input();
   for (std::size_t size = 0; size < input.size(); size += size < 200 ? 1 : 37) {
     const Copy copy(input.first(size));
     CAPTURE(size);
@@ -129,7 +131,7 @@ TEST_CASE("input that is cut short is refused", "[worker][damage]") {
 
 TEST_CASE("input with any byte damaged is refused", "[worker][damage][property]") {
   const Gathering gathering(rules, tree, {}, sections);
-  const auto input = gathering.context.worker_input();
+  const auto input = gathering.worker_input();
   support::Random random(1);
   for (std::size_t at = 0; at < input.size(); at += at < 200 ? 1 : 1 + random.below(20)) {
     Copy copy(input);
@@ -154,14 +156,14 @@ TEST_CASE("a worker whose root has gone is told so", "[worker]") {
   std::optional<Copy> input;
   {
     const Gathering gathering(rules, tree, {}, sections);
-    input.emplace(gathering.context.worker_input());
+    input.emplace(gathering.worker_input());
   }
   CHECK_THROWS_AS(make_worker_context(input->view(), no_rules), InputError);
 }
 
 TEST_CASE("a context executes jobs on several threads at once", "[worker][threads]") {
   const Gathering gathering(rules, tree, small_limits(), sections);
-  const auto worker = make_worker_context(gathering.context.worker_input(), gathering.registry);
+  const auto worker = make_worker_context(gathering.worker_input(), gathering.registry);
   const auto expected = gathering.results({{0, 7}});
   std::vector<std::vector<std::string>> results(4);
   {

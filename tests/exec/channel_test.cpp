@@ -23,8 +23,8 @@ std::string numbered_bytes(std::size_t size) {
   return bytes;
 }
 
-std::span<const std::byte> as_input(const std::string& bytes) {
-  return std::as_bytes(std::span(bytes));
+BytePieces as_input(const std::string& bytes) {
+  return {std::as_bytes(std::span(bytes))};
 }
 
 struct Received {
@@ -220,6 +220,17 @@ TEST_CASE("input of any size arrives as one message behind what was queued befor
     CHECK(pair.peer.received[0].type == FrameType::run);
     CHECK(pair.peer.received[1] == Received{FrameType::input, input});
   }
+}
+
+TEST_CASE("input in pieces arrives in one", "[exec][channel]") {
+  Pair pair;
+  const std::string input = numbered_bytes(3 * max_payload);
+  const auto bytes = std::as_bytes(std::span(input));
+  pair.channel.queue_input({bytes.first(0), bytes.first(5), bytes.subspan(5, 2 * max_payload), {}, bytes.subspan(2 * max_payload + 5), {}});
+  pair.exchange();
+  REQUIRE(pair.peer.received.size() == 1);
+  CHECK(pair.peer.received[0] == Received{FrameType::input, input});
+  CHECK_FALSE(pair.channel.wants_to_send());
 }
 
 TEST_CASE("input is cut into frames only as there is room for them", "[exec][channel]") {

@@ -110,7 +110,7 @@ TEST_CASE("a worker makes its context from what it is sent and tells where it is
   StartedWorker& worker = workers[0];
   REQUIRE(worker.channel);
   REQUIRE(next_message(*worker.channel)); // its greeting
-  worker.channel->queue(FrameType::run, encode(RunMessage{77, context.worker_input().size(), false, 0}));
+  worker.channel->queue(FrameType::run, encode(RunMessage{77, context.worker_input().front().size(), false, 0}));
   worker.channel->queue_input(context.worker_input());
   worker.channel->send();
   auto message = next_message(*worker.channel);
@@ -155,7 +155,7 @@ TEST_CASE("a worker refuses a context that cannot be made and waits for another"
   message = next_message(channel);
   REQUIRE(message);
   CHECK(message->type == FrameType::refused);
-  channel.queue(FrameType::run, encode(RunMessage{3, context.worker_input().size(), false, 0}));
+  channel.queue(FrameType::run, encode(RunMessage{3, context.worker_input().front().size(), false, 0}));
   channel.queue_input(context.worker_input());
   channel.send();
   message = next_message(channel);

@@ -26,6 +26,13 @@ struct Gathering {
   /// The facts of every file as bytes, whatever jobs (first item, count) they come from.
   std::vector<std::string> results(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& jobs) const { return results(context, jobs); }
 
+  /// What a worker gets, in one piece; valid until the next call.
+  std::span<const std::byte> worker_input() const {
+    input_.clear();
+    for (const auto piece : context.worker_input()) input_.insert(input_.end(), piece.begin(), piece.end());
+    return input_;
+  }
+
   std::vector<std::string> results(const sotval::JobContext& executor, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& jobs) const {
     using namespace sotval::core;
     FactTable facts(scanned.snapshot.size());
@@ -59,6 +66,8 @@ struct Gathering {
   sotval::core::ParentContext context;
 
 private:
+  mutable std::vector<std::byte> input_;
+
   static std::vector<std::size_t> all_of(const sotval::RulePack& pack) {
     std::vector<std::size_t> rules(pack.rules().size());
     std::iota(rules.begin(), rules.end(), 0);

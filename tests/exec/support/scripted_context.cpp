@@ -146,7 +146,7 @@ class EndingContext final : public JobContext {
 public:
   JobResult execute(const Job&, const ItemObserver&) const noexcept override { ::_exit(3); }
   std::string item_name(std::uint32_t) const override { return {}; }
-  std::span<const std::byte> worker_input() const override { return {}; }
+  BytePieces worker_input() const override { return {}; }
 };
 
 // Does its first job, and ends at the second before it begins.
@@ -161,7 +161,7 @@ public:
     return scripted_->execute(job, starting);
   }
   std::string item_name(std::uint32_t item) const override { return scripted_->item_name(item); }
-  std::span<const std::byte> worker_input() const override { return scripted_->worker_input(); }
+  BytePieces worker_input() const override { return scripted_->worker_input(); }
 
 private:
   std::unique_ptr<ScriptedContext> scripted_;

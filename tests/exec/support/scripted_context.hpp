@@ -37,7 +37,7 @@ public:
 
   sotval::JobResult execute(const sotval::Job& job, const sotval::ItemObserver& starting) const noexcept override;
   std::string item_name(std::uint32_t item) const override;
-  std::span<const std::byte> worker_input() const override { return {reinterpret_cast<const std::byte*>(input_.data()), input_.size()}; }
+  sotval::BytePieces worker_input() const override { return {std::as_bytes(std::span(input_))}; }
 
   std::size_t size() const noexcept { return actions_.size(); }
   /// How often an item was begun.
