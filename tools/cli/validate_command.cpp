@@ -3,6 +3,8 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 #include <sotval/report_writer.hpp>
 #include <sotval/validator.hpp>
@@ -76,6 +78,15 @@ void take_over(const RunOptions& run, ValidatorOptions& options) {
   options.worker_memory = run.worker_memory.value_or(options.worker_memory);
 }
 
+// Installed beside this program, it starts in half the time, having fewer libraries, and knows the same custom
+// rules: none. Empty where it is not: then this program is its own worker.
+std::filesystem::path worker_beside_this_program() {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto worker = (self.parent_path() / SOTVAL_BINDIR_TO_WORKER).lexically_normal();
+  return !error && std::filesystem::exists(worker, error) ? worker : std::filesystem::path();
+}
+
 ValidatorOptions options_of(const ValidateCommand& command, const WorkerHost& host,
                             const std::shared_ptr<ProgressBar>& bar) {
   ValidatorOptions options;
@@ -88,6 +99,7 @@ ValidatorOptions options_of(const ValidateCommand& command, const WorkerHost& ho
   options.logger = logger_above(bar);
   take_over(command.run, options);
   options.host = host;
+  options.worker_program = worker_beside_this_program();
   options.allow_commands = command.allow_commands;
   options.skip_dependants = command.skip_dependants;
   if (command.max_file_size) options.limits.file_size = *command.max_file_size;
