@@ -55,7 +55,9 @@ struct ProcessPoolOptions {
   /// What to do when no worker can be started: let threads of this process take over, or throw.
   bool fallback_to_threads = true;
 
-  unsigned jobs_per_message = 0; ///< sent to a worker at once; 0: chosen by what jobs cost
+  /// Sent to a worker at once; 0: chosen by what jobs cost. A worker may have up to eight messages at hand while there
+  /// are many left, two towards the end.
+  unsigned jobs_per_message = 0;
 
   Logger logger{}; ///< told of crashes, and once of a fallback
 };

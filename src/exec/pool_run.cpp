@@ -183,6 +183,7 @@ private:
           state = worker->channel.receive();
         }
         while (const auto message = worker->channel.messages().next()) react(*worker, *message);
+        assign(*worker);
       } while (ended && state == Channel::State::open && more_to_read(*worker));
     } catch (const ProtocolError& error) {
       lose(*worker, Outcome::crashed, std::string("broke the protocol with ") + error.what());
@@ -214,7 +215,6 @@ private:
       worker.ready = true;
       if (!has_begun_) in_.stats.process_startup_overhead += Clock::now() - begin_;
       has_begun_ = true;
-      assign(worker);
       return;
     }
     case FrameType::result: take_result(worker, message.payload); return;
@@ -242,7 +242,6 @@ private:
     worker.seen_at.reset();
     failures_in_a_row_ = 0;
     in_.sink.accept(std::move(*result));
-    assign(worker);
   }
 
   // ---- giving out work

@@ -7,7 +7,8 @@ namespace sotval::exec {
 
 namespace {
 
-constexpr std::size_t messages_ahead = 2;              // one being worked on, one at hand
+constexpr std::size_t few_ahead = 2;                   // messages: one being worked on, one at hand
+constexpr std::size_t most_ahead = 8;                  // where messages are small, it is wake-ups that cost
 constexpr std::size_t most_parts = 256;                // in a message
 constexpr std::uint64_t message_cost = 5'000'000;      // nanoseconds: far more than a message costs
 
@@ -27,10 +28,16 @@ std::size_t WorkLedger::message_size() const noexcept {
   return std::clamp<std::size_t>(waiting_.size() / (4 * std::size_t{workers_}), 1, most_parts);
 }
 
+// Where the size of messages is not ours to choose, their number is; towards the end it goes down as well.
+std::size_t WorkLedger::messages_ahead() const noexcept {
+  if (per_message_ == 0) return few_ahead;
+  return std::clamp(waiting_.size() / (std::size_t{per_message_} * 4 * workers_), few_ahead, most_ahead);
+}
+
 std::vector<Part> WorkLedger::assign(WorkerId worker, bool fresh) {
   Assigned& assigned = assigned_[worker];
   std::vector<Part> parts;
-  if (assigned.suspect || assigned.messages.size() >= messages_ahead) return parts;
+  if (assigned.suspect || assigned.messages.size() >= messages_ahead()) return parts;
   if (fresh && assigned.messages.empty() && !suspects_.empty()) {
     assigned.suspect = std::move(suspects_.front());
     suspects_.pop_front();

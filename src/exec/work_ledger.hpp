@@ -83,6 +83,7 @@ private:
   };
 
   std::size_t message_size() const noexcept;
+  std::size_t messages_ahead() const noexcept;
 
   unsigned workers_;
   unsigned per_message_;

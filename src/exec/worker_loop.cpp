@@ -39,6 +39,7 @@ public:
   MessageReader::Message receive() {
     for (;;) {
       if (const auto message = messages_.next()) return *message;
+      flush(); // nobody shall wait for what is done
       read_some();
     }
   }
@@ -157,27 +158,26 @@ private:
     return {run_.copy.get(), static_cast<std::size_t>(size)};
   }
 
-  // Results travel together as long as they come quickly; the pool shall not wait for one that is done.
+  // Results travel together as long as they come quickly, also those of several messages.
   void execute(const std::vector<Job>& jobs) {
     constexpr auto longest_wait = std::chrono::milliseconds(1);
     constexpr std::size_t most_bytes = 256 * 1024;
     if (!run_.context) throw ProtocolError("work without a run");
     const ItemObserver starting = [this](std::uint32_t item) { mark_.set(item); };
-    auto flushed = Clock::now();
     for (const Job& job : jobs) {
       pool_.queue(FrameType::result, encode(run_.context->execute(job, starting)));
       const auto now = Clock::now();
-      if (now - flushed < longest_wait && pool_.queued() < most_bytes) continue;
+      if (now - flushed_ < longest_wait && pool_.queued() < most_bytes) continue;
       pool_.flush();
-      flushed = now;
+      flushed_ = now;
     }
-    pool_.flush();
   }
 
   const ContextFactory& make_context_;
   Pool pool_;
   MarkSetter mark_{mark_descriptor};
   Run run_;
+  Clock::time_point flushed_;
   bool memory_limited_ = false;
 };
 

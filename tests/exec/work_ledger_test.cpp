@@ -249,7 +249,24 @@ TEST_CASE("what is taken from a ledger at any time is what has no result", "[exe
   }
 }
 
-TEST_CASE("a worker has at most two messages at hand", "[exec][ledger]") {
+TEST_CASE("a worker has more messages at hand as long as there are many, of a size that was asked for", "[exec][ledger]") {
+  std::vector<Job> jobs;
+  for (std::uint32_t i = 0; i < 1000; ++i) jobs.push_back({i, i, 1, 0, 0});
+  const auto at_hand = [&](unsigned workers, unsigned per_message, std::size_t count) {
+    const std::vector<Job> some(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(count));
+    WorkLedger ledger(some, workers, per_message);
+    std::size_t messages = 0;
+    while (!ledger.assign(1, false).empty()) ++messages;
+    return messages;
+  };
+  CHECK(at_hand(2, 1, 1000) == 8);
+  CHECK(at_hand(2, 16, 1000) == 7);
+  CHECK(at_hand(100, 1, 1000) == 2);
+  CHECK(at_hand(2, 1, 8) == 2); // each shall have its part of long ones
+  CHECK(at_hand(2, 0, 1000) == 2);
+}
+
+TEST_CASE("a worker has at most two messages at hand of the last ones", "[exec][ledger]") {
   const std::vector<Job> jobs{{0, 0, 1, 0, 0}, {1, 1, 1, 0, 0}, {2, 2, 1, 0, 0}, {3, 3, 1, 0, 0}};
   WorkLedger ledger(jobs, 1, 1);
   CHECK(firsts(ledger.assign(1, true)) == std::vector<std::uint32_t>{0});
