@@ -120,7 +120,7 @@ TEST_CASE("a kernel that does not know the newest flag of memfd_create is asked 
 TEST_CASE("failing leaves no descriptor behind", "[cache]") {
   CHECK(support::in_child([] {
           const std::size_t before = support::open_descriptors();
-          if (!support::forbid_call(SYS_mmap, ENOMEM)) return std::string("cannot forbid");
+          if (!support::forbid_call(SYS_pwrite64, ENOSPC)) return std::string("cannot forbid");
           const std::string message = outcome(support::bytes_of("content"));
           return message + (support::open_descriptors() == before ? " / none" : " / some");
         }).find(" / none") != std::string::npos);

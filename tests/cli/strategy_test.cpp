@@ -1,3 +1,4 @@
+#include <deque>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
@@ -39,6 +40,23 @@ TEST_CASE("every strategy gives the same report", "[cli][strategy]") {
     std::vector<std::string> arguments = how;
     arguments.insert(arguments.end(), reproducible.begin(), reproducible.end());
     const Outcome outcome = check(small, arguments);
+    CHECK(outcome.code == 1);
+    CHECK(outcome.error.empty());
+    CHECK(outcome.out == expected.out);
+  }
+}
+
+TEST_CASE("ten programs at once on one repository do not notice each other", "[cli][strategy]") {
+  const SmallPack small;
+  for (int i = 0; i < 200; ++i) small.write("more/" + std::to_string(i) + ".txt", i % 7 == 0 ? "a secret\n" : "nothing\n");
+  std::vector<std::string> arguments{small.repository(), "--pack", small.pack(), "--format", "json", "--reproducible"};
+  const Outcome expected = run(arguments);
+  CHECK(expected.code == 1);
+  arguments.insert(arguments.end(), {"--strategy", "processes", "-j", "2"});
+  std::deque<support::Program> programs; // all are started before the first one is waited for
+  for (int i = 0; i < 10; ++i) programs.emplace_back(arguments);
+  for (support::Program& program : programs) {
+    const Outcome outcome = program.finish();
     CHECK(outcome.code == 1);
     CHECK(outcome.error.empty());
     CHECK(outcome.out == expected.out);
