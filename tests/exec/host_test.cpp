@@ -13,7 +13,7 @@
 
 #include <sotval/error.hpp>
 
-#include "exec/support/sanitizers.hpp"
+#include "support/sanitizers.hpp"
 #include "exec/support/scripted_context.hpp"
 #include "file_source.hpp"
 #include "support/child.hpp"

@@ -14,7 +14,7 @@
 
 #include <sotval/sotval.hpp>
 
-#include "exec/support/sanitizers.hpp"
+#include "support/sanitizers.hpp"
 #include "exec/support/scripted_context.hpp"
 #include "exec/support/worker_host.hpp"
 #include "support/small_run.hpp"

@@ -9,7 +9,7 @@
 
 #include <sotval/error.hpp>
 
-#include "exec/support/sanitizers.hpp"
+#include "support/sanitizers.hpp"
 #include "exec/support/scripted_context.hpp"
 #include "support/child.hpp"
 #include "support/forbidden_call.hpp"

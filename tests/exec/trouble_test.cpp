@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "exec/support/sanitizers.hpp"
+#include "support/sanitizers.hpp"
 #include "exec/support/scripted_context.hpp"
 #include "support/temporary_directory.hpp"
 
