@@ -3,13 +3,14 @@
 #include <array>
 #include <condition_variable>
 #include <csignal>
+#include <cstdint>
 #include <cstring>
 #include <deque>
 #include <mutex>
 #include <new>
 #include <stdexcept>
 #include <thread>
-#include <type_traits>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -20,7 +21,7 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/process/v2/posix/vfork_launcher.hpp>
+#include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 
 namespace sotval::exec {
@@ -33,88 +34,80 @@ namespace process = boost::process::v2;
 constexpr int high_descriptor = 10;
 constexpr std::size_t max_child_descriptors = 8;
 
-// Everything a child does between fork and exec, as an initialiser of Boost.Process that does the exec as
-// well: Boost's own way out of a failed exec runs exit(), and with it what the host registered for its
-// own end. The child is one of vfork(), which spares the copy of the page tables and a fault of the host at
-// each page that it touches afterwards, but it runs in the host's memory: only async-signal-safe calls, and
-// nothing is written but what is its own.
+// Everything a child does before its exec. It is one of vfork(), which spares the copy of the page tables and a
+// fault of the host at each page that it touches afterwards, but it runs in the host's memory: so it makes system
+// calls, past whatever has been put between them and the library, and writes nothing but what is its own.
 class StartChild {
 public:
   /// `report`: where it writes the error number of what failed; closed by the exec.
   StartChild(const LaunchRequest& request, const char* const* arguments, const char* const* environment, pid_t parent, int report)
       : request_(request), arguments_(arguments), environment_(environment), parent_(parent), report_(report) {}
 
-  template <typename Launcher> boost::system::error_code on_setup(Launcher& launcher, const process::filesystem::path&, const char* const*&) const {
-    launcher.env = environment_;
-    return {};
-  }
-
-  template <typename Launcher>
-  boost::system::error_code on_exec_setup(Launcher&, const process::filesystem::path&, const char* const*&) const noexcept {
-    const int report = ::fcntl(report_, F_DUPFD_CLOEXEC, high_descriptor); // where no target number can be
-    const auto fail = [report](int error) {
-      [[maybe_unused]] const ssize_t told = ::write(report, &error, sizeof error);
-      ::_exit(127);
-    };
-    if (report < 0) { // no descriptor left: the original one still tells
-      const int error = errno;
-      [[maybe_unused]] const ssize_t told = ::write(report_, &error, sizeof error);
-      ::_exit(127);
-    }
-    ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent_) fail(ESRCH); // it died before it could take us along
-    if (request_.directory >= 0 && ::fchdir(request_.directory) != 0) fail(errno);
-    move_descriptors(fail);
+  [[noreturn]] void exec() const noexcept {
+    const int report = copy_high(report_); // where no target number can be
+    if (report < 0) fail(report_);         // no descriptor left: the original one still tells
+    ::syscall(SYS_setpgid, 0, 0);
+    ::syscall(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (::syscall(SYS_getppid) != parent_) errno = ESRCH, fail(report); // it died before it could take us along
+    if (request_.directory >= 0 && ::syscall(SYS_fchdir, request_.directory) != 0) fail(report);
+    const int program = request_.program >= 0 ? copy_high(request_.program) : -1;
+    if (request_.program >= 0 && program < 0) fail(report);
+    move_descriptors(report);
     restore_signals();
     const rlimit no_core{0, 0};
-    ::setrlimit(RLIMIT_CORE, &no_core);
-    auto* const argv = const_cast<char* const*>(arguments_);
-    auto* const env = const_cast<char* const*>(environment_);
-    if (request_.program >= 0)
-      ::syscall(SYS_execveat, program_, "", argv, env, AT_EMPTY_PATH);
+    ::syscall(SYS_prlimit64, 0, RLIMIT_CORE, &no_core, nullptr);
+    if (program >= 0)
+      ::syscall(SYS_execveat, program, "", arguments_, environment_, AT_EMPTY_PATH);
     else
-      ::execve(request_.path.c_str(), argv, env);
-    fail(errno);
-    return {};
+      ::syscall(SYS_execve, request_.path.c_str(), arguments_, environment_);
+    fail(report);
   }
 
 private:
+  static int copy_high(int descriptor) noexcept { return static_cast<int>(::syscall(SYS_fcntl, descriptor, F_DUPFD_CLOEXEC, high_descriptor)); }
+
+  [[noreturn]] static void fail(int report) noexcept {
+    const int error = errno;
+    ::syscall(SYS_write, report, &error, sizeof error);
+    for (;;) ::syscall(SYS_exit_group, 127);
+  }
+
+  void move_descriptors(int report) const noexcept {
+    int high[max_child_descriptors] = {};
+    for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
+      if ((high[i] = copy_high(request_.descriptors[i].first)) < 0) fail(report);
+    if (::syscall(SYS_close_range, 0U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) fail(report); // dup3() takes the flag off
+    for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
+      if (::syscall(SYS_dup3, high[i], request_.descriptors[i].second, 0) < 0) fail(report);
+  }
+
+  // Ignored signals and the mask would survive the exec.
+  static void restore_signals() noexcept {
+    constexpr std::uint64_t usual_action[4] = {}; // as the kernel has it
+    constexpr std::uint64_t none = 0;
+    for (int signal = 1; signal < NSIG; ++signal) ::syscall(SYS_rt_sigaction, signal, usual_action, nullptr, sizeof none);
+    ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, nullptr, sizeof none);
+  }
+
   const LaunchRequest& request_;
   const char* const* arguments_;
   const char* const* environment_;
   pid_t parent_;
   int report_;
-  mutable int program_ = -1; // out of the way of the child's numbers
-
-  template <typename Fail> void move_descriptors(const Fail& fail) const noexcept {
-    std::array<int, max_child_descriptors> high{};
-    for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
-      if ((high[i] = ::fcntl(request_.descriptors[i].first, F_DUPFD_CLOEXEC, high_descriptor)) < 0) fail(errno);
-    if (request_.program >= 0 && (program_ = ::fcntl(request_.program, F_DUPFD_CLOEXEC, high_descriptor)) < 0) fail(errno);
-    if (::syscall(SYS_close_range, 0U, ~0U, 4U /* CLOSE_RANGE_CLOEXEC */) != 0) fail(errno); // dup2() takes the flag off
-    for (std::size_t i = 0; i < request_.descriptors.size(); ++i)
-      if (::dup2(high[i], request_.descriptors[i].second) < 0) fail(errno);
-  }
-
-  // Ignored signals and the mask would survive the exec.
-  static void restore_signals() noexcept {
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &action, nullptr);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  }
 };
 
-// Boost finds hooks by whether a call of them would compile: one with a slightly wrong signature is
-// silently never called.
-using Hooked = process::posix::vfork_launcher;
-using BoostArguments = const char* const*;
-static_assert(std::is_same_v<decltype(std::declval<const StartChild&>().on_exec_setup(std::declval<Hooked&>(), std::declval<const process::filesystem::path&>(),
-                                                                                      std::declval<BoostArguments&>())),
-                             boost::system::error_code>);
+// How Boost.Process is to start a child. Its own launchers tell the reactor of the fork, in the child as well,
+// which takes memory and locks, and leave the child of a failed exec by exit(), and so by what the host registered
+// for its own end.
+struct VforkLauncher : process::posix::default_launcher {
+  template <typename Executor>
+  process::basic_process<Executor> operator()(const Executor& executor, const StartChild& start) {
+    pid = ::vfork();
+    if (pid == 0) start.exec();
+    if (pid < 0) throw std::system_error(errno, std::generic_category());
+    return process::basic_process<Executor>(executor, pid);
+  }
+};
 
 std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<const char*> pointers;
@@ -172,6 +165,7 @@ struct Launcher::State {
   bool ending = false;
   const pid_t owner = ::getpid();
   std::thread thread;
+  boost::asio::io_context reactor{1}; // private: what the host has for its own is left alone
 
   void work() {
     for (;;) {
@@ -231,13 +225,10 @@ ChildProcess Launcher::launch(const LaunchRequest& request) {
   ReportPipe report;
   check_descriptors(report.reader.get());
   const StartChild start(request, arguments.data(), environment.data(), state_->owner, report.writer.get());
-  // One for each child: Boost tells all services of a reactor of the fork, in the child as well, whose memory is
-  // also ours. A new one has none that would do anything.
-  boost::asio::io_context reactor(1);
-  process::posix::vfork_launcher launcher; // an object of its own: its pid is known even if the call throws
+  VforkLauncher launcher; // an object of its own: its pid is known even if the call throws
   ChildProcess child;
   try {
-    auto started = launcher(reactor.get_executor(), process::filesystem::path("/"), std::vector<std::string>{}, start);
+    auto started = launcher(state_->reactor.get_executor(), start);
     child.pid = started.id();
     child.pidfd = open_pidfd(child.pid);
     const int unwatchable = child.pidfd ? 0 : errno;
