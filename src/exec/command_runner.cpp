@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <future>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -93,15 +95,22 @@ public:
     const Descriptor directory(::open(request_.directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!directory) throw std::system_error(errno, std::generic_category());
     launch.directory = directory.get();
-    std::promise<ChildProcess> started;
+    std::promise<std::pair<ChildProcess, int>> started;
     launcher.post([&] {
+      ChildProcess child;
+      int error = 0;
       try {
-        started.set_value(launcher.launch(launch));
-      } catch (...) {
-        started.set_exception(std::current_exception());
+        child = launcher.launch(launch);
+      } catch (const std::system_error& failure) {
+        error = failure.code().value();
+      } catch (const std::bad_alloc&) {
+        error = ENOMEM;
       }
+      started.set_value({std::move(child), error});
     });
-    child_ = started.get_future().get();
+    auto [child, error] = started.get_future().get();
+    if (error != 0) throw std::system_error(error, std::generic_category());
+    child_ = std::move(child);
     for (Descriptor* theirs : {&in_.read, &out_.write, &err_.write}) *theirs = Descriptor();
   }
 
