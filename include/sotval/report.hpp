@@ -74,6 +74,7 @@ struct RunStatistics {
   std::uint64_t files_opened = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t documents_parsed = 0;
+  std::uint64_t files_known = 0; ///< whose facts were known from an earlier run, some after a look at their bytes
   ProcessStats processes; ///< of this run
 };
 

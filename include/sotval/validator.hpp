@@ -62,15 +62,26 @@ struct ValidatorOptions {
   std::shared_ptr<const RuleRegistry> registry; ///< custom rules where there is no `host`; empty: none
   bool allow_commands = false;                  ///< packs may run external programs (checks of kind `command`)
 
+  /// How long the tree and what its files said stay in memory for the next call, which then opens only what has
+  /// changed; whether it has is looked up each time. 0: not at all
+  std::chrono::seconds cache_ttl{60};
+  bool use_fact_store = false;           ///< keeps the same on disk, for other runs and programs
+  std::filesystem::path cache_directory; ///< of the store; empty: default_cache_directory()
+  std::uint64_t cache_limit = 1024 * 1024 * 1024; ///< bytes of all that is in the store; least recently used goes first. 0: no limit
+
   std::shared_ptr<ProgressListener> progress; ///< empty: none
   Logger logger;                              ///< empty: messages are dropped
 };
+
+/// $XDG_CACHE_HOME/sotval, else ~/.cache/sotval; empty if neither variable holds an absolute path.
+std::filesystem::path default_cache_directory();
 
 /// Checks one repository against one pack.
 ///
 /// Ownership: holds its pack and options; the repository is only read.
 /// Threads:   one call at a time per object; objects are independent of each other.
-/// State:     every call looks at the repository anew. Worker processes are kept from call to call.
+/// State:     every call looks at the repository anew, file by file, but reads only what has changed since the last
+///            one (see cache_ttl). Worker processes are kept from call to call.
 class Validator {
 public:
   /// Throws InputError if the root is not a readable directory, an option is out of range, or the pack has
@@ -95,7 +106,7 @@ public:
   ProcessStats process_stats() const;
   /// The same for people, with times, speed and workers of the last call; a few lines, UTF-8. Empty before the first.
   std::string performance_summary() const;
-  /// Ends workers and gives shared memory back; a later call takes them anew. An own_strategy is left alone.
+  /// Ends workers, gives shared memory back and forgets what cache_ttl keeps; a later call takes them anew. An own_strategy is left alone.
   /// Idempotent; the destructor calls it.
   void cleanup() noexcept;
 

@@ -36,14 +36,32 @@ FieldFailure read_failure(ByteReader& in) {
   return failure;
 }
 
-FileFacts read_facts(ByteReader& in) {
+// What is known of the file as a whole.
+constexpr std::uint64_t unreadable = 0, readable = 1, with_content = 2, as_stored = 4;
+
+void write_digest(ByteWriter& out, const Digest& digest) {
+  out.number(digest.low);
+  out.number(digest.high);
+}
+
+} // namespace
+
+FileFacts get_facts(ByteReader& in) {
   FileFacts facts;
-  facts.node = in.number32();
-  facts.readable = in.number() != 0;
+  const std::uint64_t known = in.number();
+  if (known > (readable | with_content | as_stored) || (known != unreadable && (known & readable) == 0)) ByteReader::fail();
+  facts.readable = known != unreadable;
   if (!facts.readable) {
     facts.reason = in.text();
     return facts;
   }
+  if ((known & with_content) != 0) {
+    facts.content.emplace();
+    facts.content->low = in.number();
+    facts.content->high = in.number();
+  }
+  facts.as_stored = (known & as_stored) != 0;
+  if (facts.as_stored) return facts;
   facts.places.resize(in.count());
   for (TextPlace& place : facts.places) {
     place.leaf = in.number32();
@@ -71,37 +89,42 @@ FileFacts read_facts(ByteReader& in) {
   return facts;
 }
 
-} // namespace
+void put_facts(ByteWriter& out, const FileFacts& facts) {
+  if (!facts.readable) {
+    out.number(unreadable);
+    out.text(facts.reason);
+    return;
+  }
+  out.number(readable | (facts.content ? with_content : 0) | (facts.as_stored ? as_stored : 0));
+  if (facts.content) write_digest(out, *facts.content);
+  if (facts.as_stored) return;
+  out.number(facts.places.size());
+  for (const TextPlace& place : facts.places) {
+    out.number(place.leaf);
+    out.number(place.line);
+    out.number(place.column);
+  }
+  out.number(facts.unlisted.size());
+  for (const UnlistedPlaces& unlisted : facts.unlisted) {
+    out.number(unlisted.leaf);
+    out.number(unlisted.count);
+  }
+  out.number(static_cast<std::uint64_t>(facts.document));
+  if (facts.document == DocumentStatus::map) {
+    out.number(facts.failures.size());
+    for (const FailedTest& failed : facts.failures) {
+      out.number(failed.test);
+      write(out, failed.failure);
+    }
+  } else if (facts.document != DocumentStatus::not_wanted) {
+    write(out, facts.problem);
+  }
+}
 
 void FactWriter::add(const FileFacts& facts) {
   ByteWriter out;
   out.number(facts.node);
-  out.number(facts.readable);
-  if (!facts.readable) {
-    out.text(facts.reason);
-  } else {
-    out.number(facts.places.size());
-    for (const TextPlace& place : facts.places) {
-      out.number(place.leaf);
-      out.number(place.line);
-      out.number(place.column);
-    }
-    out.number(facts.unlisted.size());
-    for (const UnlistedPlaces& unlisted : facts.unlisted) {
-      out.number(unlisted.leaf);
-      out.number(unlisted.count);
-    }
-    out.number(static_cast<std::uint64_t>(facts.document));
-    if (facts.document == DocumentStatus::map) {
-      out.number(facts.failures.size());
-      for (const FailedTest& failed : facts.failures) {
-        out.number(failed.test);
-        write(out, failed.failure);
-      }
-    } else if (facts.document != DocumentStatus::not_wanted) {
-      write(out, facts.problem);
-    }
-  }
+  put_facts(out, facts);
   bytes_ += out.bytes();
 }
 
@@ -125,8 +148,9 @@ void FactTable::add(std::string_view bytes, std::span<const std::uint32_t> expec
   std::vector<FileFacts> all;
   all.reserve(expected.size());
   for (const std::uint32_t node : expected) {
-    all.push_back(read_facts(in));
-    if (all.back().node != node) ByteReader::fail();
+    if (in.number() != node) ByteReader::fail();
+    all.push_back(get_facts(in));
+    all.back().node = node;
   }
   if (!in.done()) ByteReader::fail();
   for (FileFacts& facts : all) put(std::move(facts));
@@ -143,9 +167,13 @@ void FactTable::add_unreadable(std::uint32_t node, std::string reason) {
 }
 
 void FactTable::put(FileFacts facts) {
-  const std::uint32_t node = facts.node;
+  std::uint32_t& position = index_[facts.node];
+  if (position != 0) {
+    facts_[position - 1] = std::move(facts);
+    return;
+  }
   facts_.push_back(std::move(facts));
-  index_[node] = static_cast<std::uint32_t>(facts_.size());
+  position = static_cast<std::uint32_t>(facts_.size());
 }
 
 } // namespace sotval::core

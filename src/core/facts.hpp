@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "document/field_test.hpp"
+#include "store/digest.hpp"
 #include "text/text_leaf.hpp"
 
 // Facts: what a file says about everything that any rule asks of it. They depend on the file and the
@@ -46,6 +48,8 @@ struct FileFacts {
   std::uint32_t node = 0;
   bool readable = false;
   std::string reason; ///< if not readable
+  std::optional<Digest> content; ///< of all its bytes, where facts are to be kept
+  bool as_stored = false;        ///< it has the content that was expected: the facts are those that are known, nothing follows
   std::vector<TextPlace> places; ///< by leaf, then by place; the first one, or all if every place was asked for
   std::vector<UnlistedPlaces> unlisted;
   DocumentStatus document = DocumentStatus::not_wanted;
@@ -64,6 +68,13 @@ struct GatherCounts {
   std::uint64_t bytes_read = 0;
   std::uint64_t documents_parsed = 0;
 };
+
+class ByteWriter;
+class ByteReader;
+
+/// The facts of one file as bytes, without the node. What get_facts() reads it checks: throws EngineError.
+void put_facts(ByteWriter& out, const FileFacts& facts);
+FileFacts get_facts(ByteReader& in);
 
 /// Facts as bytes, on their way from where they were gathered to where they are judged.
 class FactWriter {
@@ -87,6 +98,8 @@ public:
   void add(std::string_view bytes, std::span<const std::uint32_t> expected);
   /// Says of a file that nothing is known, and why.
   void add_unreadable(std::uint32_t node, std::string reason);
+  /// Of a file of which nothing is known yet, or of which it is known that it is as stored.
+  void put(FileFacts facts);
 
   /// nullptr if nothing was asked of the file.
   const FileFacts* find(std::uint32_t node) const noexcept {
@@ -95,8 +108,6 @@ public:
   const GatherCounts& counts() const noexcept { return counts_; }
 
 private:
-  void put(FileFacts facts);
-
   std::vector<FileFacts> facts_;
   std::vector<std::uint32_t> index_; // by node: position + 1
   GatherCounts counts_;

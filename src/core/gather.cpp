@@ -15,27 +15,19 @@ namespace sotval::core {
 GatherWork::GatherWork(const Plan& plan, const Snapshot& snapshot, std::span<const ClassId> node_class,
                        std::span<const std::vector<SelectorId>> classes)
     : node_class_(node_class) {
-  // Classes that ask for the same share their automata.
+  std::vector<bool> used(classes.size());
+  for (const ClassId id : node_class) used[id] = true;
+  // Classes that ask for the same share their automata; those of which there is no file need none.
   using Key = std::pair<std::vector<LeafRequest>, std::vector<FieldTestId>>;
   std::map<Key, std::uint32_t> known;
-  for (const std::vector<SelectorId>& selectors : classes) {
-    std::map<LeafId, bool> leaves;
-    std::vector<FieldTestId> tests;
-    for (const SelectorId id : selectors) {
-      const ContentNeeds& needs = plan.needs()[id];
-      for (const LeafRequest& leaf : needs.leaves) leaves[leaf.id] |= leaf.every;
-      tests.insert(tests.end(), needs.tests.begin(), needs.tests.end());
-    }
-    std::sort(tests.begin(), tests.end());
-    tests.erase(std::unique(tests.begin(), tests.end()), tests.end());
-    Key key;
-    for (const auto& [leaf, every] : leaves) key.first.push_back({leaf, every});
-    key.second = std::move(tests);
-    const auto [entry, fresh] = known.try_emplace(key, static_cast<std::uint32_t>(works_.size()));
+  for (ClassId id = 0; id < classes.size(); ++id) {
+    ContentNeeds needs = used[id] ? plan.needs_of(classes[id]) : ContentNeeds{};
+    Key key{std::move(needs.leaves), std::move(needs.tests)};
+    const auto [entry, fresh] = known.try_emplace(std::move(key), static_cast<std::uint32_t>(works_.size()));
     if (fresh) {
       FileWork work;
-      if (!key.first.empty()) work.text = std::make_unique<TextMatcher>(key.first, plan.compiled_leaves());
-      work.tests = key.second;
+      if (!entry->first.first.empty()) work.text = std::make_unique<TextMatcher>(entry->first.first, plan.compiled_leaves());
+      work.tests = entry->first.second;
       works_.push_back(std::move(work));
     }
     work_of_class_.push_back(entry->second);
@@ -68,8 +60,13 @@ std::span<const std::uint32_t> GatherWork::files(std::uint32_t first, std::uint3
 
 // ---- Gatherer
 
-Gatherer::Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits)
-    : plan_(plan), limits_(limits), reader_(root, limits.file_size) {}
+const Digest* ContentMemory::expected_of(std::uint32_t node) const noexcept {
+  const auto found = std::lower_bound(expected.begin(), expected.end(), node, [](const auto& entry, std::uint32_t n) { return entry.first < n; });
+  return found != expected.end() && found->first == node ? &found->second : nullptr;
+}
+
+Gatherer::Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits, const ContentMemory& memory)
+    : plan_(plan), limits_(limits), memory_(memory), reader_(root, limits.file_size) {}
 
 GatherCounts Gatherer::take_counts() {
   const GatherCounts now{reader_.files_opened(), reader_.bytes_read(), documents_};
@@ -88,6 +85,13 @@ FileFacts Gatherer::gather(const Snapshot& snapshot, std::uint32_t node, const F
   if (!read.ok) {
     facts.reason = std::move(read.reason);
     return facts;
+  }
+  if (memory_.digests) {
+    facts.content = Digest::of(read.bytes);
+    if (const Digest* expected = memory_.expected_of(node); expected != nullptr && *expected == *facts.content) {
+      facts.as_stored = true;
+      return facts;
+    }
   }
   const CleanText clean(read.bytes);
   if (work.text != nullptr) find_text(clean, read.bytes, work, facts);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sotval/execution_strategy.hpp>
@@ -30,6 +31,15 @@ struct FileWork {
   bool empty() const noexcept { return text == nullptr && tests.empty(); }
 };
 
+/// What is to be known of the content of files besides what rules ask.
+struct ContentMemory {
+  bool digests = false; ///< the digest of every file, so that its facts can be kept
+  /// What files had for content when facts were gathered that are still known, by node.
+  std::vector<std::pair<std::uint32_t, Digest>> expected;
+
+  const Digest* expected_of(std::uint32_t node) const noexcept;
+};
+
 /// The work of a run: which files, what with each, cut into jobs. Immutable.
 class GatherWork {
 public:
@@ -38,6 +48,10 @@ public:
   /// The two parts of a Classification that matter. `node_class` must outlive the work.
   GatherWork(const Plan& plan, const Snapshot& snapshot, std::span<const ClassId> node_class,
              std::span<const std::vector<SelectorId>> classes);
+
+  void remember(ContentMemory memory) { memory_ = std::move(memory); }
+  const ContentMemory& memory() const noexcept { return memory_; }
+  std::span<const ClassId> node_class() const noexcept { return node_class_; }
 
   const FileWork& work_of(std::uint32_t node) const noexcept { return works_[work_of_class_[node_class_[node]]]; }
   std::span<const std::uint32_t> files() const noexcept { return files_; } ///< nodes in tree order: the items of jobs
@@ -53,12 +67,14 @@ private:
   std::span<const ClassId> node_class_;
   std::vector<std::uint32_t> files_;
   std::vector<Job> jobs_;
+  ContentMemory memory_;
 };
 
 /// Gathers facts of files, one after the other. Threads: one per thread.
 class Gatherer {
 public:
-  Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits);
+  /// All is borrowed.
+  Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits, const ContentMemory& memory);
 
   FileFacts gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work);
   /// Since the last call.
@@ -70,6 +86,7 @@ private:
 
   const Plan& plan_;
   const Limits& limits_;
+  const ContentMemory& memory_;
   FileReader reader_;
   Document document_;
   TextMatcher::Scratch scratch_;

@@ -2,15 +2,41 @@
 
 #include <algorithm>
 
+#include "bytes.hpp"
 #include "check/kind.hpp"
+#include "value_codec.hpp"
 
 namespace sotval::core {
+
+namespace {
+
+Digest digest_of_test(const Value& test) {
+  ByteWriter out;
+  out.number(1); // as opposed to a text, see store/questions.cpp
+  put_value(out, test);
+  return Digest::of(out.bytes());
+}
+
+} // namespace
 
 Plan::Plan(const Pack& pack, std::span<const std::size_t> rules) {
   PlanBuilder builder(pack);
   std::vector<std::unique_ptr<Check>> checks;
   for (const std::size_t rule : rules) checks.push_back(builder.compile_rule(checks.size(), pack.rules[rule].id, pack.bodies[rule].check));
   *this = builder.finish(std::move(checks));
+}
+
+ContentNeeds Plan::needs_of(std::span<const SelectorId> selectors) const {
+  ContentNeeds all;
+  std::map<LeafId, bool> leaves;
+  for (const SelectorId id : selectors) {
+    for (const LeafRequest& leaf : needs_[id].leaves) leaves[leaf.id] |= leaf.every;
+    all.tests.insert(all.tests.end(), needs_[id].tests.begin(), needs_[id].tests.end());
+  }
+  for (const auto& [leaf, every] : leaves) all.leaves.push_back({leaf, every});
+  std::sort(all.tests.begin(), all.tests.end());
+  all.tests.erase(std::unique(all.tests.begin(), all.tests.end()), all.tests.end());
+  return all;
 }
 
 SelectorId PlanBuilder::select(const Value& path_sets, EntryType type, const Value* excludes, bool override_sets) {
@@ -61,6 +87,7 @@ FieldTestId PlanBuilder::want_field(SelectorId files, const Value& test) {
     known.emplace_back(test, static_cast<FieldTestId>(plan_.tests_.size()));
     found = std::prev(known.end());
     plan_.tests_.emplace_back(test);
+    plan_.test_digests_.push_back(digest_of_test(test));
   }
   auto& tests = plan_.needs_[files].tests;
   if (std::find(tests.begin(), tests.end(), found->second) == tests.end()) tests.push_back(found->second);

@@ -14,6 +14,7 @@
 #include "classifier.hpp"
 #include "document/field_test.hpp"
 #include "pack/pack.hpp"
+#include "store/digest.hpp"
 #include "text/text_matcher.hpp"
 
 // The plan: all rules of a run compiled together. Equal selections of files, equal text leaves and
@@ -58,9 +59,12 @@ public:
   const std::vector<std::unique_ptr<Check>>& checks() const noexcept { return checks_; } // one per rule
   const std::vector<Selector>& selectors() const noexcept { return selectors_; }
   const std::vector<ContentNeeds>& needs() const noexcept { return needs_; } // one per selector
+  /// What is asked of a file that these selectors choose, in ascending order.
+  ContentNeeds needs_of(std::span<const SelectorId> selectors) const;
   const std::vector<TextLeaf>& leaves() const noexcept { return leaves_; }
   std::span<const std::shared_ptr<const CompiledLeaf>> compiled_leaves() const noexcept { return compiled_; }
   const std::vector<FieldTest>& tests() const noexcept { return tests_; }
+  const std::vector<Digest>& test_digests() const noexcept { return test_digests_; } // one per test, of what it asks
   const std::vector<CustomTask>& custom() const noexcept { return custom_; }      // by rule
   const std::vector<CommandTask>& commands() const noexcept { return commands_; } // by rule
 
@@ -74,6 +78,7 @@ private:
   std::vector<TextLeaf> leaves_;
   std::vector<std::shared_ptr<const CompiledLeaf>> compiled_;
   std::vector<FieldTest> tests_;
+  std::vector<Digest> test_digests_;
   std::vector<CustomTask> custom_;
   std::vector<CommandTask> commands_;
 };

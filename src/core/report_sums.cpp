@@ -19,11 +19,13 @@ void fill_counts(const Pack& pack, Report& report) {
     if (const auto found = batches.find(batch.batch); found != batches.end()) report.batches.push_back({batch.batch, batch.name, found->second});
 }
 
-void fill_ledger(const Snapshot& snapshot, const GatherWork& work, const FactTable& facts, Report& report) {
-  report.files_in_scope = work.files().size();
-  for (const std::uint32_t node : work.files()) {
-    const FileFacts& file = *facts.find(node);
-    if (!file.readable) report.unreadable.push_back({std::string(snapshot.path(node)), file.reason});
+void fill_ledger(const Snapshot& snapshot, const FactTable& facts, Report& report) {
+  report.files_in_scope = 0;
+  for (std::uint32_t node = 0; node < snapshot.size(); ++node) {
+    const FileFacts* file = facts.find(node);
+    if (file == nullptr) continue;
+    ++report.files_in_scope;
+    if (!file->readable) report.unreadable.push_back({std::string(snapshot.path(node)), file->reason});
   }
   report.files_read = report.files_in_scope - report.unreadable.size();
   report.run.files_opened = facts.counts().files_opened;

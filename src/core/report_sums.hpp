@@ -15,7 +15,7 @@ namespace sotval::core {
 void fill_counts(const Pack& pack, Report& report);
 
 /// Files in scope, read and unreadable; files opened, bytes read.
-void fill_ledger(const Snapshot& snapshot, const GatherWork& work, const FactTable& facts, Report& report);
+void fill_ledger(const Snapshot& snapshot, const FactTable& facts, Report& report);
 
 /// Files and directories seen.
 void count_nodes(const Snapshot& snapshot, RunStatistics& run);

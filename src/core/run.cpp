@@ -1,7 +1,10 @@
 #include "run.hpp"
 
+#include <optional>
+
 #include <sotval/version.hpp>
 
+#include "bytes.hpp"
 #include "exclude.hpp"
 #include "file_source.hpp"
 #include "judge.hpp"
@@ -11,6 +14,8 @@
 #include "report_sums.hpp"
 #include "rule_work.hpp"
 #include "scan.hpp"
+#include "store/fact_reuse.hpp"
+#include "store/rescan.hpp"
 #include "stopped.hpp"
 #include "worker_context.hpp"
 
@@ -25,13 +30,15 @@ using Clock = std::chrono::steady_clock;
 // Takes what jobs bring, in any order.
 class FactSink final : public ResultSink {
 public:
-  FactSink(FactTable& facts, const GatherWork& work, Phases& phases, const std::stop_token& stop)
-      : facts_(facts), work_(work), phases_(phases), stop_(stop) {}
+  /// `reuse`: nullptr if no file is expected to be as stored.
+  FactSink(FactTable& facts, const GatherWork& work, const FactReuse* reuse, Phases& phases, const std::stop_token& stop)
+      : facts_(facts), work_(work), reuse_(reuse), phases_(phases), stop_(stop) {}
 
   void accept(JobResult result) override {
     const auto files = work_.files(result.first, result.count);
     if (result.outcome == Outcome::done) {
       facts_.add(result.payload, files);
+      if (reuse_ != nullptr) take_stored(files);
     } else {
       const std::string reason = reason_of(result);
       for (const std::uint32_t node : files) facts_.add_unreadable(node, reason);
@@ -41,7 +48,18 @@ public:
   /// True if a stop request left files that nobody looked at.
   bool stopped() const noexcept { return stopped_; }
 
+  /// Files that were read and found to have the content that their stored facts are of.
+  std::uint64_t as_stored() const noexcept { return as_stored_; }
+
 private:
+  void take_stored(std::span<const std::uint32_t> files) {
+    for (const std::uint32_t node : files) {
+      if (!facts_.find(node)->as_stored) continue;
+      facts_.put(reuse_->facts_as_stored(node));
+      ++as_stored_;
+    }
+  }
+
   std::string reason_of(const JobResult& result) {
     if (result.outcome == Outcome::cancelled && stop_.stop_requested()) {
       stopped_ = true;
@@ -52,9 +70,11 @@ private:
 
   FactTable& facts_;
   const GatherWork& work_;
+  const FactReuse* reuse_;
   Phases& phases_;
   const std::stop_token& stop_;
   std::uint64_t done_ = 0;
+  std::uint64_t as_stored_ = 0;
   bool stopped_ = false;
 };
 
@@ -77,6 +97,24 @@ RunForecast forecast_of(const Plan& plan, const Snapshot& snapshot, const Gather
   forecast.input_bytes = snapshot.size() * bytes_per_node;
   forecast.custom_rules = !plan.custom().empty();
   return forecast;
+}
+
+// Of the walk: a tree that was walked with other excludes has other entries.
+Digest scope_of(const RootDirectory& root, const Pack& pack) {
+  ByteWriter out;
+  out.text(root.canonical_path());
+  for (const std::string& glob : pack.global_exclude) out.text(glob);
+  return Digest::of(out.bytes());
+}
+
+// An image is not written anew as long as reading again what has changed since costs less.
+bool is_worth_keeping(const FactImage* known, const GatherWork& work, std::uint64_t directories_listed) {
+  constexpr std::uint64_t directory_cost = 10'000, fixed_cost = 2'000'000; // nanoseconds
+  constexpr std::uint64_t bytes_per_nanosecond = 1;
+  if (known == nullptr) return true;
+  std::uint64_t again = directories_listed * directory_cost;
+  for (const Job& job : work.jobs()) again += job.cost;
+  return again > fixed_cost + known->size() / bytes_per_nanosecond;
 }
 
 // What is told of items that take longer than a worker process would be given.
@@ -127,7 +165,10 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   Phases phases(report.run, options.progress.get());
   ExecutionStrategy* const fixed = parts.strategies.fixed();
   ProcessStats stats_before = fixed != nullptr ? fixed->process_stats() : ProcessStats{};
-  if (fixed != nullptr) fixed->prepare();
+  const bool remembers = parts.memory.enabled();
+  const Digest root_digest = Digest::of(root.canonical_path());
+  const std::shared_ptr<const FactImage> image = remembers ? parts.memory.recall(root_digest) : nullptr;
+  if (fixed != nullptr && !image) fixed->prepare(); // else there will hardly be anything to do
 
   phases.begin("plan", 0);
   const Plan plan(pack, rules);
@@ -135,12 +176,19 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const auto plan_time = phases.end();
 
   phases.begin("scan", 0);
-  ScanResult scanned = scan(root, ExcludeList(pack.global_exclude), stop, [&](std::uint64_t seen) { phases.advance(seen); },
-                            parts.strategies.walk_threads());
+  const ImageHead head{basis_of_facts(options.limits), scope_of(root, pack), file_time_now()};
+  const ExcludeList exclude(pack.global_exclude);
+  const auto advance = [&](std::uint64_t seen) { phases.advance(seen); };
+  const unsigned threads = parts.strategies.walk_threads();
+  RescanResult scanned = image && image->head().scope == head.scope ? rescan(root, exclude, *image, stop, advance, threads)
+                                                                    : RescanResult{scan(root, exclude, stop, advance, threads), 0};
   throw_if_stopped(stop);
-  const Snapshot& snapshot = scanned.snapshot;
+  const Snapshot& snapshot = scanned.scanned.snapshot;
   const Classification classes = classify(classifier, snapshot);
-  const GatherWork work(plan, snapshot, classes);
+  std::optional<const FactReuse> reuse;
+  if (remembers) reuse.emplace(image, plan, snapshot, classes, options.limits);
+  GatherWork work(plan, snapshot, reuse ? reuse->asked() : classes.node_class, classes.classes);
+  if (reuse) work.remember(reuse->memory());
   phases.end();
 
   ExecutionStrategy& strategy = parts.strategies.choose(forecast_of(plan, snapshot, work, plan_time));
@@ -151,7 +199,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   phases.begin("gather", work.files().size());
   throw_if_stopped(stop);
   FactTable facts(snapshot.size());
-  FactSink sink(facts, work, phases, stop);
+  if (reuse) reuse->put_known(facts);
+  FactSink sink(facts, work, reuse ? &*reuse : nullptr, phases, stop);
   const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options));
   if (!work.jobs().empty()) strategy.run(work.jobs(), context, sink, stop);
   require_all(snapshot, work, facts, strategy);
@@ -164,10 +213,13 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   report.results = decide(judge, rule_work, rules.size(), phases);
 
   fill_counts(pack, report);
-  fill_ledger(snapshot, work, facts, report);
+  fill_ledger(snapshot, facts, report);
   count_nodes(snapshot, report.run);
-  report.unreadable_directories = std::move(scanned.unreadable_directories);
+  report.unreadable_directories = std::move(scanned.scanned.unreadable_directories);
   report.run.stopped = sink.stopped() || rule_work.stopped();
+  report.run.files_known = (reuse ? reuse->files_known() : 0) + sink.as_stored();
+  if (reuse && !report.run.stopped && is_worth_keeping(image.get(), work, scanned.directories_listed))
+    parts.memory.keep(root_digest, reuse->make_image(head, facts));
   report.run.processes = difference(stats_before, strategy.process_stats());
   report.run.duration = Clock::now() - started;
   return report;

@@ -9,6 +9,7 @@
 
 #include "command_runner.hpp"
 #include "pack/pack.hpp"
+#include "store/fact_memory.hpp"
 #include "strategies.hpp"
 
 namespace sotval::core {
@@ -21,6 +22,7 @@ struct RunParts {
   const RuleRegistry& registry;
   Strategies& strategies;
   std::function<CommandRunner&()> runner; ///< called only if there is a command
+  FactMemory& memory;
 };
 
 /// One run, from the plan to the report. `rules`: indices into pack.rules, ascending.

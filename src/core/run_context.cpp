@@ -84,7 +84,7 @@ const RepositoryView& RunContext::view() const {
 
 std::unique_ptr<Gatherer> RunContext::borrow() const {
   const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Gatherer>(root_, plan_, limits_);
+  if (idle_.empty()) return std::make_unique<Gatherer>(root_, plan_, limits_, work_.memory());
   std::unique_ptr<Gatherer> gatherer = std::move(idle_.back());
   idle_.pop_back();
   return gatherer;

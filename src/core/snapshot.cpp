@@ -54,6 +54,15 @@ void Snapshot::append_to(std::vector<std::byte>& out) const {
   for (const auto piece : block_in_pieces(header)) out.insert(out.end(), piece.begin(), piece.end());
 }
 
+Snapshot Snapshot::with_nodes(std::vector<TreeNode> nodes) const {
+  Snapshot copy;
+  copy.own_nodes_ = std::move(nodes);
+  copy.own_names_.assign(names_.begin(), names_.end());
+  copy.nodes_ = copy.own_nodes_;
+  copy.names_ = {copy.own_names_.data(), copy.own_names_.size()};
+  return copy;
+}
+
 std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapshot) {
   BlockHeader header{};
   if (reinterpret_cast<std::uintptr_t>(block.data()) % alignof(TreeNode) != 0) throw EngineError("snapshot block is not aligned");

@@ -34,6 +34,8 @@ void check_options(const ValidatorOptions& options) {
     throw InputError("limits.document_depth is " + std::to_string(options.limits.document_depth) + ", expected 1 to 900");
   if (options.max_workers > max_pool_workers)
     throw InputError("max_workers is " + std::to_string(options.max_workers) + ", expected at most " + std::to_string(max_pool_workers));
+  if (options.cache_ttl.count() < 0)
+    throw InputError("cache_ttl is " + std::to_string(options.cache_ttl.count()) + " s, expected 0 (nothing stays in memory) or more");
   if (options.job_timeout.count() < 0)
     throw InputError("job_timeout is " + std::to_string(options.job_timeout.count()) + " ms, expected 0 (no limit) or more");
 }
@@ -69,6 +71,15 @@ struct Validator::State {
     check_custom_rules(options, *pack.data(), *registry);
     check_commands(options, *pack.data());
     options.logger = one_at_a_time(std::move(options.logger));
+    memory.emplace(fact_store_of(options), options.cache_ttl);
+  }
+
+  static std::unique_ptr<FactStore> fact_store_of(const ValidatorOptions& options) {
+    if (!options.use_fact_store) return nullptr;
+    const auto directory = options.cache_directory.empty() ? default_cache_directory() : options.cache_directory;
+    if (!directory.empty()) return make_fact_store(directory, options.cache_limit, options.logger);
+    if (options.logger) options.logger(LogLevel::debug, "nothing is kept for the next run: neither XDG_CACHE_HOME nor HOME is set");
+    return nullptr;
   }
 
   static std::shared_ptr<const RuleRegistry> registry_of(const ValidatorOptions& options) {
@@ -87,6 +98,7 @@ struct Validator::State {
   std::shared_ptr<const RuleRegistry> registry;
   Strategies strategies;
   std::shared_ptr<CommandRunner> runner;
+  std::optional<FactMemory> memory;
   ProcessStats processes; // of all calls
   std::string summary;    // of the last one
 };
@@ -114,7 +126,7 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   State& state = *state_;
   const std::vector<std::size_t> rules = state.pack.select(selection);
   const RunParts parts{state.options, *state.pack.data(), state.root_path, *state.registry, state.strategies,
-                       [&state]() -> CommandRunner& { return state.command_runner(); }};
+                       [&state]() -> CommandRunner& { return state.command_runner(); }, *state.memory};
   Report report = run(parts, rules, std::move(stop));
   add(state.processes, report.run.processes);
   state.summary = core::performance_summary(report, state.processes);
@@ -131,6 +143,7 @@ std::string Validator::performance_summary() const {
 
 void Validator::cleanup() noexcept {
   state_->strategies.cleanup();
+  state_->memory->forget();
 }
 
 void core::ValidatorAccess::set_command_runner(Validator& validator, std::shared_ptr<CommandRunner> runner) {

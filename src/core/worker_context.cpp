@@ -16,7 +16,7 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::uint64_t format = 2;
+constexpr std::uint64_t format = 3;
 
 // What comes before the description of the run, the classes of the nodes and the snapshot, each of which
 // begins at a multiple of 8. The digest keeps damage from being taken for a tree.
@@ -31,9 +31,9 @@ static_assert(std::is_trivially_copyable_v<InputHeader> && sizeof(InputHeader) =
 constexpr std::array<char, 8> magic = {'s', 'o', 't', 'v', 'r', 'u', 'n', '2'};
 
 // XXH3_64bits() of what comes in pieces.
-class Digest {
+class XxHash {
 public:
-  Digest() : state_(XXH3_createState()) {
+  XxHash() : state_(XXH3_createState()) {
     if (!state_) throw std::bad_alloc();
     XXH3_64bits_reset(state_.get());
   }
@@ -52,7 +52,7 @@ constexpr std::size_t aligned(std::size_t size) noexcept {
 }
 
 std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules,
-                         const Classification& classes, const Limits& limits) {
+                         const Classification& classes, const ContentMemory& memory, const Limits& limits) {
   ByteWriter out;
   out.number(format);
   out.text(version());
@@ -70,6 +70,13 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
     out.number(selectors.size());
     for (const SelectorId selector : selectors) out.number(selector);
   }
+  out.number(memory.digests);
+  out.number(memory.expected.size());
+  for (const auto& [node, digest] : memory.expected) {
+    out.number(node);
+    out.number(digest.low);
+    out.number(digest.high);
+  }
   return out.take();
 }
 
@@ -80,6 +87,7 @@ struct WorkerState {
   Pack pack;
   std::vector<std::size_t> rules;
   std::vector<std::vector<SelectorId>> classes;
+  ContentMemory memory;
   std::span<const ClassId> node_class;
   Snapshot snapshot;
 
@@ -122,13 +130,22 @@ private:
       selectors.resize(in.count());
       for (SelectorId& selector : selectors) selector = in.number32();
     }
+    memory.digests = in.number() != 0;
+    memory.expected.resize(in.count());
+    for (auto& [node, digest] : memory.expected) {
+      node = in.number32();
+      digest.low = in.number();
+      digest.high = in.number();
+    }
   }
 };
 
 // What a context refers to must be there before it: hence a base.
 struct WorkerParts {
   explicit WorkerParts(std::span<const std::byte> input)
-      : state(input), root(state.root_path), plan(state.pack, state.rules), work(plan, state.snapshot, state.node_class, checked(state.classes, plan)) {}
+      : state(input), root(state.root_path), plan(state.pack, state.rules), work(plan, state.snapshot, state.node_class, checked(state.classes, plan)) {
+    work.remember(std::move(state.memory));
+  }
 
   static std::span<const std::vector<SelectorId>> checked(const std::vector<std::vector<SelectorId>>& classes, const Plan& plan) {
     for (const auto& selectors : classes)
@@ -159,15 +176,15 @@ private:
 BytePieces ParentContext::worker_input() const {
   std::call_once(made_, [this] {
     static constexpr std::array<std::byte, 7> nothing{};
-    const std::string description = describe_run(root_, pack_, rules_, classes_, limits_);
+    const std::string description = describe_run(root_, pack_, rules_, classes_, work_.memory(), limits_);
     head_.resize(sizeof(InputHeader) + aligned(description.size()));
     std::memcpy(head_.data() + sizeof(InputHeader), description.data(), description.size());
-    const auto node_class = std::as_bytes(std::span(classes_.node_class));
+    const auto node_class = std::as_bytes(work_.node_class());
     BytePieces input = {head_, node_class, std::span(nothing).first(aligned(node_class.size()) - node_class.size())};
     for (const auto piece : snapshot_.block_in_pieces(snapshot_head_)) input.push_back(piece);
 
-    InputHeader header{magic, 0, 0, description.size(), classes_.node_class.size()};
-    Digest digest;
+    InputHeader header{magic, 0, 0, description.size(), work_.node_class().size()};
+    XxHash digest;
     for (std::size_t i = 0; i < input.size(); ++i) {
       const auto piece = i == 0 ? input[i].subspan(sizeof header) : input[i];
       header.size += piece.size();

@@ -20,7 +20,7 @@ public:
   ParentContext(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const Snapshot& snapshot,
                 const Classification& classes, const GatherWork& work, const Limits& limits, const RuleRegistry& registry, SlowItems slow = {})
       : RunContext(root, plan, snapshot, work, limits, registry, std::move(slow)), root_(root), pack_(pack), rules_(rules),
-        snapshot_(snapshot), classes_(classes), limits_(limits) {}
+        snapshot_(snapshot), classes_(classes), work_(work), limits_(limits) {}
 
   BytePieces worker_input() const override;
 
@@ -30,6 +30,7 @@ private:
   std::span<const std::size_t> rules_;
   const Snapshot& snapshot_;
   const Classification& classes_;
+  const GatherWork& work_;
   const Limits& limits_;
   mutable std::once_flag made_;
   mutable std::vector<std::byte> head_, snapshot_head_;

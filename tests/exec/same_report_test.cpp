@@ -29,6 +29,7 @@ namespace {
 
 ValidatorOptions options_for(const std::filesystem::path& root, Strategy strategy, unsigned workers = 2, bool shared = true) {
   ValidatorOptions options;
+  options.cache_ttl = std::chrono::seconds(0); // every run has something to do
   options.repo_root = root;
   options.strategy = strategy;
   options.max_workers = workers;
@@ -114,6 +115,34 @@ TEST_CASE("every strategy gives the same report on the generated repository", "[
   const TemporaryDirectory directory;
   write_demo_repository(directory.path() / "repository");
   check_all_strategies(directory.path() / "repository");
+}
+
+TEST_CASE("every strategy gives the same report whatever is known from an earlier run", "[exec][report][store]") {
+  const TemporaryDirectory directory;
+  const auto root = directory.path() / "repository";
+  write_demo_repository(root, {.damages = 20, .seed = 3});
+  const auto run = [&](Strategy strategy, bool remember) {
+    ValidatorOptions options = options_for(root, strategy);
+    options.use_fact_store = remember;
+    options.cache_directory = directory.path() / std::to_string(static_cast<int>(strategy));
+    return Validator(std::move(options)).validate_all();
+  };
+  const auto run_all = [&](bool nothing_is_known) {
+    const std::string expected = json(run(Strategy::sequential, false));
+    for (const Strategy strategy : {Strategy::sequential, Strategy::threads, Strategy::processes}) {
+      const Report report = run(strategy, true);
+      check_same(report, expected);
+      CHECK((report.run.files_known == 0) == nothing_is_known);
+    }
+  };
+  run_all(true);
+  run_all(false);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) // their bytes have to be looked at
+    if (entry.is_regular_file()) std::filesystem::last_write_time(entry, std::filesystem::file_time_type::clock::now());
+  run_all(false);
+  std::filesystem::remove_all(root / "03_core");
+  std::ofstream(root / "23_compliance" / "new.yaml") << "owner: [";
+  run_all(false);
 }
 
 TEST_CASE("every strategy gives the same report on a broken repository", "[exec][report]") {

@@ -235,6 +235,7 @@ void write_run(JsonEmitter& json, const Report& report) {
   field(json, "files_opened", run.files_opened);
   field(json, "bytes_read", run.bytes_read);
   field(json, "documents_parsed", run.documents_parsed);
+  field(json, "files_known", run.files_known);
   write_processes(json, run.processes);
   write_times(json, report);
   json.end_object();

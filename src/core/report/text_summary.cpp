@@ -147,7 +147,8 @@ void append_files(std::string& out, const Report& report, std::size_t most) {
 
 void append_run(std::string& out, const RunStatistics& run) {
   const std::string seen = count_of(run.files_seen, "file") + " seen, " + std::to_string(run.files_opened) +
-                           " opened, " + bytes(run.bytes_read) + " read, " + count_of(run.documents_parsed, "document");
+                           " opened, " + bytes(run.bytes_read) + " read, " + count_of(run.documents_parsed, "document") +
+                           (run.files_known == 0 ? std::string() : ", " + std::to_string(run.files_known) + " known");
   append_labelled(out, "run", {seen});
   std::string times = seconds(run.duration) + " s";
   for (const PhaseTime& phase : run.phases)
