@@ -6,9 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <nlohmann/json.hpp>
+
 #include <sotval/shared_cache.hpp>
 
 #include "cli/support/program.hpp"
+#include "cli/support/small_pack.hpp"
 #include "support/catch.hpp"
 
 using sotval::SharedCache;
@@ -78,6 +81,34 @@ TEST_CASE("the cache command shows whose shared memory there is, and tidies up w
   const Outcome after = run({"cache", "info"});
   CHECK_FALSE(contains(after.out, dead));
   CHECK(contains(after.out, mine.handle()));
+}
+
+TEST_CASE("what files say is kept for the next run, shown and removed", "[cli][cache][store]") {
+  const support::SmallPack small;
+  const support::TemporaryDirectory home;
+  const std::string directory = (home.path() / "cache" / "sotval").string();
+  const auto files_known = [&](const std::vector<std::string>& more, const support::ProgramOptions& options = {}) {
+    std::vector<std::string> arguments{small.repository(), "--pack", small.pack(), "--format", "json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = run(arguments, options);
+    CHECK(outcome.error.empty());
+    return nlohmann::json::parse(outcome.out)["run"]["files_known"].get<int>();
+  };
+  CHECK(files_known({"--no-cache", "--cache-dir", directory}) == 0);
+  CHECK_FALSE(std::filesystem::exists(directory));
+  CHECK(files_known({"--cache-dir", directory}) == 0);
+  CHECK(files_known({"--cache-dir", directory}) == 1);
+  CHECK(files_known({"--no-cache", "--cache-dir", directory}) == 0);
+  CHECK(files_known({}, {.environment = {{"XDG_CACHE_HOME", (home.path() / "cache").string()}}}) == 1);
+  CHECK(files_known({}, {.environment = {{"HOME", home.path().string()}}}) == 0);
+  CHECK(std::filesystem::exists(home.path() / ".cache" / "sotval"));
+  const Outcome info = run({"cache", "info", "--cache-dir", directory});
+  CHECK(contains(info.out, "fact store " + directory + "\nbytes  used        name\n"));
+  CHECK(contains(info.out, "\n1 file, "));
+  const Outcome clean = run({"cache", "clean", "--cache-dir", directory});
+  CHECK(contains(clean.out, "removed " + directory + "/facts-"));
+  CHECK(contains(run({"cache", "info", "--cache-dir", directory}).out, "\n0 files, 0 bytes\n"));
+  CHECK(contains(run({"cache", "info"}).out, "no fact store: neither XDG_CACHE_HOME nor HOME is set\n"));
 }
 
 TEST_CASE("the cache command says which actions it has", "[cli][cache]") {

@@ -37,8 +37,8 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
                            "Examples:", "Exit codes:", "Environment:", "NO_COLOR", "130", "143"})
     CHECK(contains(help.out, word));
   CHECK(long_options(help.out) ==
-        std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--color", "--exit-zero", "--fail-on",
-                              "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-process-pool",
+        std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--cache-dir", "--color", "--exit-zero", "--fail-on",
+                              "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-cache", "--no-process-pool",
                               "--no-progress", "--no-shared-memory", "--on-dependency-failure", "--output", "--pack",
                               "--quiet", "--repo-root", "--reproducible", "--rule", "--severity", "--strategy",
                               "--test-pickle", "--verbose", "--version", "--worker-memory", "--workers"});

@@ -1,8 +1,16 @@
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <sotval/shared_cache.hpp>
+#include <sotval/validator.hpp>
 
+#include "cache/fact_files.hpp"
 #include "cache/listing.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
@@ -20,11 +28,50 @@ std::string cell(std::string text, std::size_t width) {
   return text + "  ";
 }
 
-std::string total_text(std::size_t segments, std::uint64_t bytes) {
-  return core::count_of(segments, "segment") + ", " + core::count_of(bytes, "byte") + "\n";
+std::string total_text(std::size_t count, std::string_view what, std::uint64_t bytes) {
+  return core::count_of(count, what) + ", " + core::count_of(bytes, "byte") + "\n";
 }
 
-int show() {
+std::filesystem::path directory_of(const CacheCommand& command) {
+  return command.directory.empty() ? default_cache_directory() : std::filesystem::path(command.directory);
+}
+
+std::string date(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  std::array<char, 32> text{};
+  ::gmtime_r(&seconds, &parts);
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+}
+
+std::string show_facts(const CacheCommand& command) {
+  if (directory_of(command).empty()) return "no fact store: neither XDG_CACHE_HOME nor HOME is set\n";
+  const std::vector<cache::FactFile> files = cache::list_fact_files(directory_of(command));
+  std::size_t width = 5;
+  std::uint64_t total = 0;
+  for (const cache::FactFile& file : files) {
+    width = std::max(width, std::to_string(file.bytes).size());
+    total += file.bytes;
+  }
+  std::string out = "fact store " + core::printable(directory_of(command).string()) + "\n";
+  if (!files.empty()) out += cell("bytes", width) + cell("used", 10) + "name\n";
+  for (const cache::FactFile& file : files)
+    out += cell(std::to_string(file.bytes), width) + cell(date(file.used), 10) + core::printable(file.path.filename().string()) + (file.partial ? "  being written" : "") + "\n";
+  return out + total_text(files.size(), "file", total);
+}
+
+std::string clean_facts(const CacheCommand& command) {
+  std::uint64_t total = 0;
+  std::string out;
+  const std::vector<cache::FactFile> removed = cache::remove_fact_files(directory_of(command));
+  for (const cache::FactFile& file : removed) {
+    total += file.bytes;
+    out += "removed " + core::printable(file.path.string()) + ": " + core::count_of(file.bytes, "byte") + "\n";
+  }
+  return out + "removed " + total_text(removed.size(), "file", total);
+}
+
+std::string show_segments() {
   const std::vector<cache::ListedSegment> segments = cache::list_segments();
   std::size_t name_width = 4;
   std::size_t byte_width = 5;
@@ -34,16 +81,15 @@ int show() {
     byte_width = std::max(byte_width, std::to_string(segment.bytes).size());
     total += segment.bytes;
   }
-  std::string out;
-  if (!segments.empty()) out = cell("name", name_width) + cell("bytes", byte_width) + cell("owner", 7) + "state\n";
+  std::string out = "shared memory\n";
+  if (!segments.empty()) out += cell("name", name_width) + cell("bytes", byte_width) + cell("owner", 7) + "state\n";
   for (const cache::ListedSegment& segment : segments)
     out += cell(segment.name, name_width) + cell(std::to_string(segment.bytes), byte_width) +
            cell(owner_text(segment.owner_pid), 7) + std::string(to_string(segment.state)) + "\n";
-  write_standard_output(out + total_text(segments.size(), total));
-  return all_hold;
+  return out + total_text(segments.size(), "segment", total);
 }
 
-int clean() {
+std::string clean_segments() {
   std::uint64_t total = 0;
   std::string out;
   const std::vector<ReclaimedSegment> removed = SharedCache::reclaim();
@@ -52,12 +98,14 @@ int clean() {
     out += "removed " + core::printable(segment.name) + ": " + core::count_of(segment.bytes, "byte") + ", owner " +
            owner_text(segment.owner_pid) + ": " + core::printable(segment.reason) + "\n";
   }
-  write_standard_output(out + "removed " + total_text(removed.size(), total));
-  return all_hold;
+  return out + "removed " + total_text(removed.size(), "segment", total);
 }
 
 } // namespace
 
-int run(const CacheCommand& command) { return command.action == CacheAction::clean ? clean() : show(); }
+int run(const CacheCommand& command) {
+  write_standard_output(command.action == CacheAction::clean ? clean_facts(command) + clean_segments() : show_facts(command) + "\n" + show_segments());
+  return all_hold;
+}
 
 } // namespace sotval::cli

@@ -122,6 +122,16 @@ void add_judgement(OptionParser& parser, ValidateCommand& command) {
                });
 }
 
+void add_cache_directory(OptionParser& parser, std::string& directory) {
+  parser.value("--cache-dir", "DIR", "where it is known from one run to the next what files say (default: $XDG_CACHE_HOME/sotval or ~/.cache/sotval)",
+               [&](const std::string& word) { directory = not_empty("--cache-dir", word); });
+}
+
+void add_cache(OptionParser& parser, ValidateCommand& command) {
+  parser.flag("--no-cache", "read every file, and keep nothing for the next run", [&](unsigned) { command.cache = false; });
+  add_cache_directory(parser, command.cache_directory);
+}
+
 void add_run(OptionParser& parser, RunOptions& run) {
   parser.value("--strategy", "HOW", "auto (default: by what it will cost), sequential, threads or processes",
                [&](const std::string& word) { run.strategy = strategy_of("--strategy", word); });
@@ -179,6 +189,7 @@ Command parse_validate(const Arguments& arguments, bool named) {
   add_output(parser, command);
   parser.heading("How to run it");
   add_run(parser, command.run);
+  add_cache(parser, command);
   parser.heading("Other");
   if (!named)
     parser.flag("--test-pickle", "the same as the command self-test", [](unsigned) { throw SelfTestAsked(); });
@@ -248,12 +259,13 @@ Command parse_cache(const Arguments& arguments) {
   bool given = false;
   OptionParser parser;
   parser.heading("Options");
-  parser.word("ACTION", "info: show what is there; clean: remove what programs that are gone have left",
+  parser.word("ACTION", "info: show what is there; clean: remove the fact store, and what programs that are gone have left",
               [&](const std::string& word) {
                 given = true;
                 command.action = one_of<CacheAction>(
                     "cache", word, {{"info", CacheAction::info}, {"clean", CacheAction::clean}});
               });
+  add_cache_directory(parser, command.directory);
   add_common(parser);
   return parsed(parser, arguments, command, help_of_cache(parser.help()), [&] {
     if (!given) throw UsageError("which action? sotval-cli cache info, or sotval-cli cache clean");

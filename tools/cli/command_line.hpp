@@ -50,6 +50,8 @@ struct ValidateCommand {
   bool allow_commands = false;
   std::optional<bool> skip_dependants;
   std::optional<std::uint64_t> max_file_size;
+  bool cache = true;
+  std::string cache_directory; ///< empty: the default one
 };
 
 struct ListCommand {
@@ -74,6 +76,7 @@ enum class CacheAction : std::uint8_t { info, clean };
 
 struct CacheCommand {
   CacheAction action = CacheAction::info;
+  std::string directory; ///< of the fact store; empty: the default one
 };
 
 struct HelpCommand {

@@ -32,6 +32,7 @@ Environment:
   CLICOLOR_FORCE  if neither empty nor 0: colours even if not on a terminal
   TERM            dumb: no colours and no progress bar
   CI              if not empty: no progress bar
+  XDG_CACHE_HOME  where the directory of the fact store is; else HOME/.cache
 )";
 
 std::string join(std::string_view usage, std::string_view about, const std::string& options, std::string_view rest) {
@@ -52,8 +53,8 @@ Commands:
   demo DIR                     write a small repository to try all this on
   self-test                    check that threads, worker processes and shared
                                memory do what they should on this machine
-  cache info|clean             show shared memory that is in use, or remove what
-                               programs that are gone have left of it
+  cache info|clean             show what is kept for later runs and what shared
+                               memory is in use, or remove what nobody needs
   help [COMMAND]               show this text, or that of a command)";
   std::string rest(validate_examples);
   rest.append("  sotval-cli demo /tmp/demo --break 3  something to look at\n");
@@ -115,11 +116,12 @@ Exit codes:
 std::string help_of_cache(const std::string& options) {
   constexpr std::string_view rest = R"(
 Examples:
-  sotval-cli cache info                names, sizes and owners, alive or not
+  sotval-cli cache info                names, sizes, last use, owners
   sotval-cli cache clean               what a living program owns is not touched
 )";
-  return join("cache ACTION", "Shows or tidies up the shared memory that programs of yours have under a name.", options,
-              rest);
+  return join("cache ACTION", R"(Shows or tidies up what outlives a run: the fact store, in which it is known
+from one run to the next what files say, and the shared memory that programs
+of yours have under a name.)", options, rest);
 }
 
 } // namespace sotval::cli

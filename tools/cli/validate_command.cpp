@@ -1,3 +1,4 @@
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -102,6 +103,9 @@ ValidatorOptions options_of(const ValidateCommand& command, const WorkerHost& ho
   options.worker_program = worker_beside_this_program();
   options.allow_commands = command.allow_commands;
   options.skip_dependants = command.skip_dependants;
+  options.use_fact_store = command.cache;
+  options.cache_directory = command.cache_directory;
+  options.cache_ttl = std::chrono::seconds(0); // there is one run
   if (command.max_file_size) options.limits.file_size = *command.max_file_size;
   return options;
 }
