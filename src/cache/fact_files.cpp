@@ -5,12 +5,12 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <new>
 #include <string_view>
 #include <system_error>
 #include <tuple>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,6 +69,28 @@ void note_use(int fd, const struct stat& status) {
   ::futimens(fd, now.data());
 }
 
+bool read_fully(int fd, std::byte* out, std::size_t size) noexcept {
+  for (std::size_t got = 0; got < size;) {
+    const ssize_t n = ::pread(fd, out + got, size - got, static_cast<off_t>(got));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    got += static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+// Read rather than mapped: whoever cuts a mapped file short ends the program.
+std::shared_ptr<const core::FactImage> read_image(int fd, std::size_t size) {
+  std::array<std::byte, core::FactImage::beginning> beginning{};
+  if (!read_fully(fd, beginning.data(), beginning.size()) || core::FactImage::size_by(beginning) != size) return nullptr;
+  try {
+    const std::shared_ptr<std::byte[]> bytes(new std::byte[size]); // aligned to 16
+    return read_fully(fd, bytes.get(), size) ? core::FactImage::open(bytes, {bytes.get(), size}) : nullptr;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
 } // namespace
 
 std::shared_ptr<const core::FactImage> FactFiles::load(const core::Digest& root) {
@@ -83,9 +105,7 @@ std::shared_ptr<const core::FactImage> FactFiles::load(const core::Digest& root)
     say(LogLevel::warning, core::printable(path) + " is not a file of this user's; what it says is not believed, files are read again");
     return nullptr;
   }
-  auto mapping = std::make_shared<Mapping>(fd.get(), static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE | MAP_POPULATE);
-  const std::span<const std::byte> bytes(mapping->data(), mapping->size());
-  std::shared_ptr<const core::FactImage> image = core::FactImage::open(mapping, bytes);
+  const std::shared_ptr<const core::FactImage> image = read_image(fd.get(), static_cast<std::size_t>(status.st_size));
   if (!image)
     say(LogLevel::info, core::printable(path) + " is damaged or of another version of sotval; files are read again, and it is replaced");
   else

@@ -96,6 +96,8 @@ public:
   /// Takes what a FactWriter wrote. Throws EngineError, and takes nothing, if the bytes are anything
   /// else or speak of other nodes than `expected`.
   void add(std::string_view bytes, std::span<const std::uint32_t> expected);
+  /// That many files are to come.
+  void reserve(std::size_t files) { facts_.reserve(files); }
   /// Says of a file that nothing is known, and why.
   void add_unreadable(std::uint32_t node, std::string reason);
   /// Of a file of which nothing is known yet, or of which it is known that it is as stored.

@@ -57,9 +57,8 @@ void Snapshot::append_to(std::vector<std::byte>& out) const {
 Snapshot Snapshot::with_nodes(std::vector<TreeNode> nodes) const {
   Snapshot copy;
   copy.own_nodes_ = std::move(nodes);
-  copy.own_names_.assign(names_.begin(), names_.end());
   copy.nodes_ = copy.own_nodes_;
-  copy.names_ = {copy.own_names_.data(), copy.own_names_.size()};
+  copy.names_ = names_;
   return copy;
 }
 

@@ -80,7 +80,7 @@ public:
   /// of the same build, is aligned to 8 bytes and outlives the snapshot. Throws EngineError if it is
   /// visibly something else. Returns how many bytes the block has.
   static std::size_t attach(std::span<const std::byte> block, Snapshot& snapshot);
-  /// The same tree with other status in its nodes, on its own.
+  /// The same tree with other status in its nodes. Names are those of this one, which must outlive it.
   Snapshot with_nodes(std::vector<TreeNode> nodes) const;
   /// Looks at every node of an attached snapshot: true if all numbers lead to where there is something, so
   /// that no other member can go astray.

@@ -78,6 +78,7 @@ std::vector<std::unique_ptr<Way>> all_ways(const std::filesystem::path& root, co
     auto way = std::make_unique<Way>();
     way->name = name;
     way->options.repo_root = root;
+    way->options.worker_program = SOTVAL_WORKER; // as sotval-cli has it; this program has far more to load
     way->options.cache_ttl = std::chrono::seconds(0); // what is measured is a run that knows nothing
     way->options.strategy = strategy;
     way->options.max_workers = 2;

@@ -88,6 +88,7 @@ TEST_CASE("a damaged file is a miss that is told, and replaced", "[store][files]
   spoil([](std::string& bytes) { bytes[7] = '9'; }); // a newer layout
   spoil([](std::string& bytes) { bytes[bytes.size() / 2] ^= 4; });
   spoil([](std::string& bytes) { bytes = std::string(1'000'000, 'z'); });
+  spoil([](std::string& bytes) { bytes.replace(8, 8, std::string(8, '\x7f')); }); // said to be larger than any memory
   spoil([](std::string& bytes) { std::fill(bytes.begin() + 8, bytes.end(), '\0'); }); // as after a power failure
 }
 

@@ -67,6 +67,12 @@ std::int64_t file_time_now() noexcept {
   return std::int64_t{now.tv_sec} * second + now.tv_nsec;
 }
 
+std::uint64_t FactImage::size_by(std::span<const std::byte, beginning> bytes) noexcept {
+  std::uint64_t size = 0;
+  std::memcpy(&size, bytes.data() + offsetof(Header, size), sizeof size);
+  return std::memcmp(bytes.data(), magic, sizeof magic) == 0 ? size : 0;
+}
+
 std::shared_ptr<const FactImage> FactImage::open(std::shared_ptr<const void> owner, std::span<const std::byte> bytes) {
   Header header{};
   if (bytes.size() < sizeof header || reinterpret_cast<std::uintptr_t>(bytes.data()) % 8 != 0) return nullptr;

@@ -46,6 +46,10 @@ public:
   /// Nothing if the bytes, aligned to 8, are not an image of this version in full. `owner` keeps them alive.
   static std::shared_ptr<const FactImage> open(std::shared_ptr<const void> owner, std::span<const std::byte> bytes);
 
+  /// How many bytes an image has that begins so; 0 if it is none of this version.
+  static constexpr std::size_t beginning = 16;
+  static std::uint64_t size_by(std::span<const std::byte, beginning> bytes) noexcept;
+
   const ImageHead& head() const noexcept { return head_; }
   const Snapshot& tree() const noexcept { return tree_; }
   std::span<const Digest> questions() const noexcept { return questions_; }
