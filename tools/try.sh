@@ -10,6 +10,7 @@ cmake --preset release -DSOTVAL_BUILD_TESTS=OFF -DSOTVAL_BUILD_BENCHMARKS=OFF >/
 cmake --build --preset release --target sotval-cli
 
 cli=$PWD/build/release/tools/cli/sotval-cli
+export XDG_CACHE_HOME="$PWD/build/cache" # nothing is left outside of this directory
 demo=$(mktemp -d)
 trap 'rm -rf "$demo"' EXIT
 "$cli" demo "$demo/whole"

@@ -48,7 +48,7 @@ def timed(command, good_statuses):
 
 def require_processes(cli, root):
     """A program that does not find its worker falls back to threads: nothing to compare then."""
-    command = [cli, "--repo-root", root, "--strategy", "processes", "--workers", str(WORKERS), "--format", "json"]
+    command = [cli, "--repo-root", root, "--no-cache", "--strategy", "processes", "--workers", str(WORKERS), "--format", "json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode not in (0, 1):
         sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
@@ -60,7 +60,7 @@ def require_processes(cli, root):
 def run_ours(cli, root, rounds, times):
     for _ in range(rounds):
         for strategy in STRATEGIES:
-            command = [cli, "--repo-root", root, "--strategy", strategy]
+            command = [cli, "--repo-root", root, "--no-cache", "--strategy", strategy]
             if strategy != "sequential":
                 command += ["--workers", str(WORKERS)]
             times[strategy].append(timed(command, (0, 1)))
