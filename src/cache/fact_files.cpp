@@ -62,6 +62,11 @@ system_clock::time_point time_of(const timespec& time) {
   return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec)));
 }
 
+// Of a file that is being written, and not for so long that whoever wrote it must be gone.
+bool is_in_work(const FactFile& file) {
+  return file.partial && system_clock::now() - file.used < hours(1);
+}
+
 // For the order in which files go. A write for each use would be too much; a day is exact enough.
 void note_use(int fd, const struct stat& status) {
   if (system_clock::now() - time_of(status.st_mtim) < hours(24)) return;
@@ -69,23 +74,13 @@ void note_use(int fd, const struct stat& status) {
   ::futimens(fd, now.data());
 }
 
-bool read_fully(int fd, std::byte* out, std::size_t size) noexcept {
-  for (std::size_t got = 0; got < size;) {
-    const ssize_t n = ::pread(fd, out + got, size - got, static_cast<off_t>(got));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    got += static_cast<std::size_t>(n);
-  }
-  return true;
-}
-
 // Read rather than mapped: whoever cuts a mapped file short ends the program.
 std::shared_ptr<const core::FactImage> read_image(int fd, std::size_t size) {
   std::array<std::byte, core::FactImage::beginning> beginning{};
-  if (!read_fully(fd, beginning.data(), beginning.size()) || core::FactImage::size_by(beginning) != size) return nullptr;
+  if (!read_fully(fd, beginning, 0) || core::FactImage::size_by(beginning) != size) return nullptr;
   try {
     const std::shared_ptr<std::byte[]> bytes(new std::byte[size]); // aligned to 16
-    return read_fully(fd, bytes.get(), size) ? core::FactImage::open(bytes, {bytes.get(), size}) : nullptr;
+    return read_fully(fd, {bytes.get(), size}, 0) ? core::FactImage::open(bytes, {bytes.get(), size}) : nullptr;
   } catch (const std::bad_alloc&) {
     return nullptr;
   }
@@ -144,9 +139,9 @@ void FactFiles::evict(const std::filesystem::path& kept) {
   try {
     std::uint64_t total = 0;
     for (const FactFile& file : list_fact_files(directory_)) {
-      const bool stale = file.partial && system_clock::now() - file.used > hours(1);
+      if (is_in_work(file)) continue;
       if (!file.partial) total += file.bytes;
-      if (stale || (limit_ != 0 && total > limit_ && file.path != kept && !file.partial)) ::unlink(file.path.c_str());
+      if (file.partial || (limit_ != 0 && total > limit_ && file.path != kept)) ::unlink(file.path.c_str());
     }
   } catch (const InputError&) { // it can be done another time
   }
@@ -176,7 +171,7 @@ std::vector<FactFile> list_fact_files(const std::filesystem::path& directory) {
 std::vector<FactFile> remove_fact_files(const std::filesystem::path& directory) {
   std::vector<FactFile> removed;
   for (FactFile& file : list_fact_files(directory)) {
-    if (file.partial && system_clock::now() - file.used < hours(1)) continue;
+    if (is_in_work(file)) continue;
     if (::unlink(file.path.c_str()) == 0) removed.push_back(std::move(file));
   }
   return removed;

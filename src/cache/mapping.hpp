@@ -43,6 +43,9 @@ private:
 /// 0 or an error number.
 int allocate_file(int fd, std::uint64_t size) noexcept;
 
+/// False if there is less, or it cannot be read.
+bool read_fully(int fd, std::span<std::byte> bytes, std::uint64_t offset) noexcept;
+
 /// False, with errno, if not all could be written.
 bool write_fully(int fd, std::span<const std::byte> bytes, std::uint64_t offset) noexcept;
 

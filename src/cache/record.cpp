@@ -3,6 +3,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <span>
 #include <string>
 
 #include <unistd.h>
@@ -13,24 +14,13 @@
 #include <sotval/error.hpp>
 
 #include "managed_block.hpp"
+#include "mapping.hpp"
 
 namespace sotval::cache {
 
 namespace {
 
 constexpr std::uint64_t max_bookkeeping = 64 * 1024; // bytes of a segment that are neither block nor record
-
-bool read_fully(int fd, char* out, std::size_t size, std::uint64_t offset) noexcept {
-  while (size > 0) {
-    const ssize_t n = ::pread(fd, out, size, static_cast<off_t>(offset));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    out += n;
-    size -= static_cast<std::size_t>(n);
-    offset += static_cast<std::uint64_t>(n);
-  }
-  return true;
-}
 
 // Nothing if the numbers in the record are impossible or the bytes cannot be read.
 std::optional<std::uint64_t> checksum_of(int fd, Record record) {
@@ -39,8 +29,9 @@ std::optional<std::uint64_t> checksum_of(int fd, Record record) {
   const std::uint64_t behind = record.block + record.block_size;
   if (end - behind > max_bookkeeping) return std::nullopt;
   std::string bytes(static_cast<std::size_t>(record.block + (end - behind)), '\0');
-  if (!read_fully(fd, bytes.data(), static_cast<std::size_t>(record.block), 0)) return std::nullopt;
-  if (!read_fully(fd, bytes.data() + record.block, static_cast<std::size_t>(end - behind), behind)) return std::nullopt;
+  const auto room = std::as_writable_bytes(std::span(bytes));
+  if (!read_fully(fd, room.first(static_cast<std::size_t>(record.block)), 0)) return std::nullopt;
+  if (!read_fully(fd, room.subspan(static_cast<std::size_t>(record.block)), behind)) return std::nullopt;
   record.checksum = 0;
   bytes.append(reinterpret_cast<const char*>(&record), sizeof record);
   return XXH3_64bits(bytes.data(), bytes.size());
@@ -78,7 +69,7 @@ std::optional<Record> peek_record(int fd, std::uint64_t file_size) noexcept {
   Record record;
   const Record right;
   char bytes[sizeof record];
-  if (file_size < sizeof record || !read_fully(fd, bytes, sizeof bytes, file_size - sizeof record)) return std::nullopt;
+  if (file_size < sizeof record || !read_fully(fd, std::as_writable_bytes(std::span(bytes)), file_size - sizeof record)) return std::nullopt;
   std::memcpy(&record, bytes, sizeof record);
   if (std::memcmp(record.magic, right.magic, sizeof record.magic) != 0) return std::nullopt;
   return record;

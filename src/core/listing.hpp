@@ -30,6 +30,14 @@ struct Status {
   std::uint64_t inode = 0, device = 0;
 };
 
+inline void fill(TreeNode& node, const Status& status) {
+  node.size = status.size;
+  node.mtime = status.mtime;
+  node.ctime = status.ctime;
+  node.inode = status.inode;
+  node.device = status.device;
+}
+
 struct Entry {
   std::string name;
   NodeType type = NodeType::other;

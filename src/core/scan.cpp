@@ -9,14 +9,6 @@ namespace sotval::core {
 
 namespace {
 
-void fill(TreeNode& node, const Status& status) {
-  node.size = status.size;
-  node.mtime = status.mtime;
-  node.ctime = status.ctime;
-  node.inode = status.inode;
-  node.device = status.device;
-}
-
 // Depth first, without recursion: the tree may be deeper than the stack.
 ScanResult assemble(const Listing& root, const Extent& extent) {
   ScanResult result;

@@ -14,9 +14,11 @@
 #include "support/deep_tree.hpp"
 #include "support/forbidden_call.hpp"
 #include "support/random_tree.hpp"
+#include "support/scan_bytes.hpp"
 #include "support/temporary_directory.hpp"
 
 using namespace sotval::core;
+using support::all_of;
 namespace fs = std::filesystem;
 
 namespace {
@@ -27,16 +29,6 @@ using Progress = std::function<void(std::uint64_t)>;
 
 ScanResult scan_with(unsigned threads, const fs::path& root, std::vector<std::string> excludes = {}, const Progress& progress = nullptr) {
   return scan(RootDirectory(root), ExcludeList(excludes), {}, progress, threads);
-}
-
-// All that a scan says, as bytes.
-std::string all_of(const ScanResult& result) {
-  std::vector<std::byte> block;
-  result.snapshot.append_to(block);
-  std::string text(block.size(), '\0');
-  std::memcpy(text.data(), block.data(), block.size());
-  for (const auto& [path, reason] : result.unreadable_directories) text += path + ": " + reason + "\n";
-  return text;
 }
 
 void check_same_with_any_number_of_threads(const fs::path& root, const std::vector<std::string>& excludes = {}, int rounds = 2) {

@@ -110,14 +110,6 @@ private:
   std::exception_ptr error_; // the first one
 };
 
-void fill(TreeNode& node, const Status& status) {
-  node.size = status.size;
-  node.mtime = status.mtime;
-  node.ctime = status.ctime;
-  node.inode = status.inode;
-  node.device = status.device;
-}
-
 Snapshot with_status(const Snapshot& tree, const Sweep& sweep) {
   std::vector<TreeNode> nodes(tree.nodes().begin(), tree.nodes().end());
   for (std::uint32_t i = 0; i < nodes.size(); ++i) fill(nodes[i], sweep.status(i));

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -8,22 +7,15 @@
 #include "store/rescan.hpp"
 #include "support/catch.hpp"
 #include "support/edited_tree.hpp"
+#include "support/scan_bytes.hpp"
 
 using namespace sotval::core;
+using support::all_of;
 namespace fs = std::filesystem;
 
 namespace {
 
 const std::vector<std::string> excludes{"**/e/**", "**/c.txt"};
-
-std::string all_of(const ScanResult& result) {
-  std::vector<std::byte> block;
-  result.snapshot.append_to(block);
-  std::string text(block.size(), '\0');
-  std::memcpy(text.data(), block.data(), block.size());
-  for (const auto& [path, reason] : result.unreadable_directories) text += path + ": " + reason + "\n";
-  return text;
-}
 
 ScanResult scan_of(const fs::path& root) {
   return scan(RootDirectory(root), ExcludeList(excludes), {}, {}, 1);
