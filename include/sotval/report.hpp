@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,7 @@ struct Report {
   std::string pack_version;
   std::string pack_digest;         ///< of the pack's meaning, not of its spelling
   std::vector<RuleResult> results; ///< in pack order
+  std::optional<std::uint64_t> findings_limited_to; ///< number of paths in Selection::findings_in; empty: not limited
 
   VerdictCounts counts;
   std::vector<SeverityCounts> by_severity; ///< all five, most severe first
@@ -104,8 +106,11 @@ struct Report {
   /// Passed rules per rule, in percent; 100 if there is no rule.
   double pass_rate() const noexcept;
 
+  /// False if findings are limited to some files and all of this rule's are elsewhere.
+  bool concerns_limit(const RuleResult& result) const noexcept;
+
   /// The exit code that goes with this report: 3 if a verdict is `error` or the counts do not add up, else 1 if a rule at or
-  /// above `fail_on` failed, else 0.
+  /// above `fail_on` failed (and concerns_limit()), else 0.
   int exit_code(Severity fail_on = Severity::info) const noexcept;
 };
 

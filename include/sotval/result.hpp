@@ -55,6 +55,7 @@ struct RuleResult {
   bool nothing_matched = false;  ///< the rule looked for candidates and found none
   std::vector<Finding> findings; ///< in path order, cut at Limits::findings
   std::size_t finding_count = 0; ///< all of them, also those cut
+  std::size_t findings_elsewhere = 0; ///< not in the files of Selection::findings_in, and neither listed nor counted above
   Value evidence;                ///< a map: counts in full, lists cut at Limits::evidence_items
   std::vector<std::string> downstream_of; ///< ids of failed rules it depends on that have no failed dependency themselves
 
@@ -65,7 +66,7 @@ struct RuleResult {
   friend bool operator==(const RuleResult& a, const RuleResult& b) {
     return a.rule_id == b.rule_id && a.title == b.title && a.severity == b.severity && a.batch == b.batch &&
            a.verdict == b.verdict && a.message == b.message && a.nothing_matched == b.nothing_matched &&
-           a.findings == b.findings && a.finding_count == b.finding_count && a.evidence == b.evidence &&
+           a.findings == b.findings && a.finding_count == b.finding_count && a.findings_elsewhere == b.findings_elsewhere && a.evidence == b.evidence &&
            a.downstream_of == b.downstream_of;
   }
 };

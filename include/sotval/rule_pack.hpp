@@ -57,9 +57,14 @@ struct BatchInfo {
 
 /// Which rules to run. Rules that only dependencies name are not added.
 struct Selection {
-  std::vector<std::string> rules;    ///< ids; empty: all
-  std::optional<unsigned> batch;     ///< only this one
-  std::optional<Severity> severity;  ///< at least this severe
+  std::vector<std::string> rules{};     ///< ids; empty: all
+  std::optional<unsigned> batch{};      ///< only this one
+  std::optional<Severity> severity{};   ///< at least this severe
+
+  /// Findings are told only if they concern the whole repository or one of these paths (relative to the root; a directory
+  /// stands for all below it): a directory as such counts if all its files are listed, or one that is gone
+  /// from it. Verdicts are those of the whole tree nevertheless. Empty optional: all are told
+  std::optional<std::vector<std::string>> findings_in{};
 };
 
 /// What `explain` tells of a rule.

@@ -102,6 +102,7 @@ void Judge::judge_rule(std::size_t rule) {
     result.nothing_matched = judgement.nothing_matched;
     result.findings = std::move(judgement.findings);
     result.finding_count = judgement.finding_count;
+    result.findings_elsewhere = judgement.findings_elsewhere;
     result.evidence = std::move(judgement.evidence);
     // Rules that hold by themselves are not downstream of anything worth telling.
     if (result.verdict == Verdict::passed) result.downstream_of.clear();

@@ -29,10 +29,14 @@ double Report::pass_rate() const noexcept {
   return 100.0 * static_cast<double>(counts.passed) / static_cast<double>(counts.total);
 }
 
+bool Report::concerns_limit(const RuleResult& result) const noexcept {
+  return !findings_limited_to || result.finding_count != 0 || result.findings_elsewhere == 0;
+}
+
 int Report::exit_code(Severity fail_on) const noexcept {
   const auto undecided = [](const RuleResult& result) { return result.verdict == Verdict::error; };
   const auto counts_as_failure = [&](const RuleResult& result) {
-    return result.verdict == Verdict::failed && at_least(result.severity, fail_on);
+    return result.verdict == Verdict::failed && at_least(result.severity, fail_on) && concerns_limit(result);
   };
   if (!core::adds_up(*this) || std::any_of(results.begin(), results.end(), undecided)) return 3;
   return std::any_of(results.begin(), results.end(), counts_as_failure) ? 1 : 0;

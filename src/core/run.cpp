@@ -7,6 +7,7 @@
 #include "bytes.hpp"
 #include "exclude.hpp"
 #include "file_source.hpp"
+#include "focus.hpp"
 #include "judge.hpp"
 #include "phases.hpp"
 #include "plan.hpp"
@@ -190,6 +191,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   GatherWork work(plan, snapshot, reuse ? reuse->asked() : classes.node_class, classes.classes);
   if (reuse) work.remember(reuse->memory());
   phases.end();
+  std::optional<const Focus> focus;
+  if (parts.findings_in) report.findings_limited_to = focus.emplace(snapshot, *parts.findings_in).size();
 
   ExecutionStrategy& strategy = parts.strategies.choose(forecast_of(plan, snapshot, work, plan_time));
   report.run.strategy = strategy.name();
@@ -202,13 +205,13 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   facts.reserve(work.files().size() + (reuse ? reuse->files_known() : 0));
   if (reuse) reuse->put_known(facts);
   FactSink sink(facts, work, reuse ? &*reuse : nullptr, phases, stop);
-  const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options));
+  const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options), focus.has_value());
   if (!work.jobs().empty()) strategy.run(work.jobs(), context, sink, stop);
   require_all(snapshot, work, facts, strategy);
   phases.end();
 
   TaskTable tasks(plan);
-  const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands};
+  const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands, focus ? &*focus : nullptr};
   Judge judge(pack, rules, plan, judging, options.skip_dependants.value_or(pack.skip_dependants));
   RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }}, tasks);
   report.results = decide(judge, rule_work, rules.size(), phases);

@@ -26,7 +26,7 @@ bool run_command(const CommandTask& command, const JudgeContext& judging, const 
     request.input += '\0';
   }
   const CommandResult result = runner.run(request, stop);
-  outcome = settle(outcome_of_command(request, result, std::move(paths)), judging.limits);
+  outcome = settle(outcome_of_command(request, result, std::move(paths)), limits_of_outcomes(judging.limits, judging.focus != nullptr));
   return result.end != CommandResult::End::stopped;
 } catch (const std::exception& error) {
   outcome = TaskOutcome::undecided(error.what());

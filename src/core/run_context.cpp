@@ -7,8 +7,8 @@
 namespace sotval::core {
 
 RunContext::RunContext(const RootDirectory& root, const Plan& plan, const Snapshot& snapshot, const GatherWork& work, const Limits& limits,
-                       const RuleRegistry& registry, SlowItems slow)
-    : root_(root), plan_(plan), snapshot_(snapshot), work_(work), limits_(limits), custom_(plan.custom(), registry), slow_(std::move(slow)) {}
+                       const RuleRegistry& registry, SlowItems slow, bool all_findings)
+    : root_(root), plan_(plan), snapshot_(snapshot), work_(work), limits_(limits), outcome_limits_(limits_of_outcomes(limits, all_findings)), custom_(plan.custom(), registry), slow_(std::move(slow)) {}
 
 JobResult RunContext::execute(const Job& job, const ItemObserver& starting) const noexcept {
   JobResult result = JobResult::without_payload(job, Outcome::done);
@@ -72,7 +72,7 @@ std::string RunContext::evaluate(const Job& job, const ItemObserver& starting) c
   if (first > count || job.count > count - first) throw EngineError("a job names items that are not part of the run");
   ByteWriter out;
   for (std::uint32_t i = 0; i < job.count; ++i)
-    item(job.first + i, starting, [&] { put_outcome(out, custom_.evaluate(first + i, view(), limits_)); });
+    item(job.first + i, starting, [&] { put_outcome(out, custom_.evaluate(first + i, view(), outcome_limits_)); });
   return out.take();
 }
 

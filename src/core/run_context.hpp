@@ -25,9 +25,10 @@ struct SlowItems {
 /// files is what a FactWriter wrote, that of a job of rules is one TaskOutcome for each.
 class RunContext : public JobContext {
 public:
-  /// All arguments but the last must outlive the context.
+  /// All arguments up to `registry` must outlive the context. `all_findings`: those of custom rules are not cut at the
+  /// limit, because only who judges knows which of them will be told.
   RunContext(const RootDirectory& root, const Plan& plan, const Snapshot& snapshot, const GatherWork& work, const Limits& limits,
-             const RuleRegistry& registry, SlowItems slow = {});
+             const RuleRegistry& registry, SlowItems slow = {}, bool all_findings = false);
 
   JobResult execute(const Job& job, const ItemObserver& starting) const noexcept final;
   std::string item_name(std::uint32_t item) const final;
@@ -49,6 +50,7 @@ private:
   const Snapshot& snapshot_;
   const GatherWork& work_;
   const Limits& limits_;
+  const Limits outcome_limits_; // of custom rules
   CustomRules custom_;
   SlowItems slow_;
   mutable std::mutex mutex_; // of the rest

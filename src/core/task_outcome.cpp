@@ -1,6 +1,7 @@
 #include "task_outcome.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "printable.hpp"
 #include "snapshot.hpp"
@@ -39,6 +40,11 @@ TaskOutcome TaskOutcome::undecided(std::string reason) {
   TaskOutcome outcome;
   outcome.message = printable(reason);
   return outcome;
+}
+
+Limits limits_of_outcomes(Limits limits, bool all_findings) {
+  if (all_findings) limits.findings = std::numeric_limits<std::size_t>::max();
+  return limits;
 }
 
 TaskOutcome settle(RuleOutcome outcome, const Limits& limits) {

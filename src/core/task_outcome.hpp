@@ -27,6 +27,9 @@ struct TaskOutcome {
   friend bool operator==(const TaskOutcome&, const TaskOutcome&) = default;
 };
 
+/// `all_findings`: they are not cut there, because not all of them will be told.
+Limits limits_of_outcomes(Limits limits, bool all_findings);
+
 /// Throws EngineError if the evidence is not a map or nested beyond reason.
 TaskOutcome settle(RuleOutcome outcome, const Limits& limits);
 

@@ -126,7 +126,7 @@ Report Validator::validate(const Selection& selection, std::stop_token stop) {
   State& state = *state_;
   const std::vector<std::size_t> rules = state.pack.select(selection);
   const RunParts parts{state.options, *state.pack.data(), state.root_path, *state.registry, state.strategies,
-                       [&state]() -> CommandRunner& { return state.command_runner(); }, *state.memory};
+                       [&state]() -> CommandRunner& { return state.command_runner(); }, *state.memory, selection.findings_in};
   Report report = run(parts, rules, std::move(stop));
   add(state.processes, report.run.processes);
   state.summary = core::performance_summary(report, state.processes);

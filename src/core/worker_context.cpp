@@ -16,7 +16,7 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::uint64_t format = 3;
+constexpr std::uint64_t format = 4;
 
 // What comes before the description of the run, the classes of the nodes and the snapshot, each of which
 // begins at a multiple of 8. The digest keeps damage from being taken for a tree.
@@ -52,7 +52,7 @@ constexpr std::size_t aligned(std::size_t size) noexcept {
 }
 
 std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules,
-                         const Classification& classes, const ContentMemory& memory, const Limits& limits) {
+                         const Classification& classes, const ContentMemory& memory, const Limits& limits, bool all_findings) {
   ByteWriter out;
   out.number(format);
   out.text(version());
@@ -62,6 +62,7 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
   out.number(limits.document_nodes);
   out.number(limits.findings);
   out.number(limits.evidence_items);
+  out.number(all_findings);
   out.text(encode(pack));
   out.number(rules.size());
   for (const std::size_t rule : rules) out.number(rule);
@@ -84,6 +85,7 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
 struct WorkerState {
   std::string root_path;
   Limits limits;
+  bool all_findings = false;
   Pack pack;
   std::vector<std::size_t> rules;
   std::vector<std::vector<SelectorId>> classes;
@@ -121,6 +123,7 @@ private:
     limits.document_nodes = in.number();
     limits.findings = in.number();
     limits.evidence_items = in.number();
+    all_findings = in.number() != 0;
     pack = decode_pack(in.text());
     rules.resize(in.count());
     for (std::size_t& rule : rules)
@@ -163,7 +166,7 @@ struct WorkerParts {
 class WorkerContext final : private WorkerParts, public RunContext {
 public:
   WorkerContext(std::span<const std::byte> input, const RuleRegistry& registry)
-      : WorkerParts(input), RunContext(root, plan, state.snapshot, work, state.limits, registry), input_(input) {}
+      : WorkerParts(input), RunContext(root, plan, state.snapshot, work, state.limits, registry, {}, state.all_findings), input_(input) {}
 
   BytePieces worker_input() const override { return {input_}; }
 
@@ -176,7 +179,7 @@ private:
 BytePieces ParentContext::worker_input() const {
   std::call_once(made_, [this] {
     static constexpr std::array<std::byte, 7> nothing{};
-    const std::string description = describe_run(root_, pack_, rules_, classes_, work_.memory(), limits_);
+    const std::string description = describe_run(root_, pack_, rules_, classes_, work_.memory(), limits_, all_findings_);
     head_.resize(sizeof(InputHeader) + aligned(description.size()));
     std::memcpy(head_.data() + sizeof(InputHeader), description.data(), description.size());
     const auto node_class = std::as_bytes(work_.node_class());

@@ -18,9 +18,9 @@ namespace sotval::core {
 class ParentContext final : public RunContext {
 public:
   ParentContext(const RootDirectory& root, const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const Snapshot& snapshot,
-                const Classification& classes, const GatherWork& work, const Limits& limits, const RuleRegistry& registry, SlowItems slow = {})
-      : RunContext(root, plan, snapshot, work, limits, registry, std::move(slow)), root_(root), pack_(pack), rules_(rules),
-        snapshot_(snapshot), classes_(classes), work_(work), limits_(limits) {}
+                const Classification& classes, const GatherWork& work, const Limits& limits, const RuleRegistry& registry, SlowItems slow = {}, bool all_findings = false)
+      : RunContext(root, plan, snapshot, work, limits, registry, std::move(slow), all_findings), root_(root), pack_(pack), rules_(rules),
+        snapshot_(snapshot), classes_(classes), work_(work), limits_(limits), all_findings_(all_findings) {}
 
   BytePieces worker_input() const override;
 
@@ -32,6 +32,7 @@ private:
   const Classification& classes_;
   const GatherWork& work_;
   const Limits& limits_;
+  const bool all_findings_;
   mutable std::once_flag made_;
   mutable std::vector<std::byte> head_, snapshot_head_;
   mutable BytePieces input_;

@@ -49,6 +49,23 @@ TEST_CASE("failed rules count from the level asked for", "[report]") {
   CHECK(report.exit_code(Severity::critical) == 0);
 }
 
+TEST_CASE("failed rules do not count if all they found is outside of what findings are limited to", "[report]") {
+  Report report;
+  report.results.resize(1);
+  report.results[0].verdict = Verdict::failed;
+  report.counts.add(Verdict::failed);
+  const auto code = [&](std::size_t here, std::size_t elsewhere) {
+    report.results[0].finding_count = here;
+    report.results[0].findings_elsewhere = elsewhere;
+    return report.exit_code();
+  };
+  CHECK(code(0, 5) == 1); // not limited
+  report.findings_limited_to = 2;
+  CHECK(code(0, 5) == 0);
+  CHECK(code(1, 5) == 1);
+  CHECK(code(0, 0) == 1); // nothing is said of a place
+}
+
 TEST_CASE("what could not be decided outranks what failed, at every level", "[report]") {
   const Report report = report_of({{Severity::critical, Verdict::failed}, {Severity::info, Verdict::error}});
   CHECK(report.exit_code() == 3);

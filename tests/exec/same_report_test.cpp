@@ -161,6 +161,31 @@ TEST_CASE("every strategy gives the same report with custom rules", "[exec][repo
   check_all_strategies(repository.path(), [&](ValidatorOptions& options) { options.pack = pack; });
 }
 
+TEST_CASE("every strategy finds the same in the files that findings are limited to", "[exec][report][focus]") {
+  Tree tree = small_tree();
+  for (int i = 0; i < 300; ++i) tree["many/" + std::to_string(1000 + i) + ".md"] = "hello hello\n";
+  const SmallRepository repository(tree);
+  const RulePack pack = pack_with_custom_rules(rule_text("{kind: content, files: 'many/*', match: hello, require: none}", "P2"));
+  Selection selection;
+  selection.findings_in = {"many/1299.md", "docs/README.md", "file7.txt"};
+  const auto run = [&](Strategy strategy) {
+    ValidatorOptions options = options_for(repository.path(), strategy);
+    options.pack = pack;
+    options.limits.findings = 3; // what is in focus comes last of many
+    return Validator(std::move(options)).validate(selection);
+  };
+  const Report expected = run(Strategy::sequential);
+  CHECK(expected.findings_limited_to == 3U);
+  const RuleResult& everywhere = result_of(expected, "P2");
+  REQUIRE(everywhere.findings.size() == 2);
+  CHECK(everywhere.findings[0].path == "many/1299.md");
+  CHECK(everywhere.finding_count == 2);
+  CHECK(everywhere.findings_elsewhere == 598);
+  CHECK(result_of(expected, "C1").findings.size() == 1); // one for each README.md
+  CHECK(result_of(expected, "C1").findings_elsewhere == 1);
+  for (const Strategy strategy : {Strategy::threads, Strategy::processes}) check_same(run(strategy), json(expected));
+}
+
 TEST_CASE("every strategy gives the same report on a real repository", "[exec][report]") {
   const char* root = std::getenv("SOTVAL_REAL_REPOSITORY");
   if (root == nullptr) return; // somebody who has one says where it is

@@ -87,6 +87,15 @@ std::string root_of(const Root& root) {
   return root.word ? *root.word : root.option.value_or(".");
 }
 
+void add_limit(OptionParser& parser, ValidateCommand& command) {
+  parser.value("--changed-since", "REF",
+               "limit findings, and with them exit code 1, to files that changed since the work left REF, a git branch, tag or commit; rules are "
+               "judged on the whole tree nevertheless, and findings of the whole tree are told",
+               [&](const std::string& word) { command.changed_since = not_empty("--changed-since", word); });
+  parser.value("--files-from", "FILE", "the same for the files listed in FILE ('-': standard input), one a line or each ended by a zero byte",
+               [&](const std::string& word) { command.files_from = not_empty("--files-from", word); });
+}
+
 void add_output(OptionParser& parser, ValidateCommand& command) {
   parser.value("--format", "FORMAT", "text (default) or json",
                [&](const std::string& word) { command.format = format_of(word); });
@@ -153,6 +162,7 @@ void add_run(OptionParser& parser, RunOptions& run) {
 
 void require_agreement(const ValidateCommand& command) {
   if (command.quiet && command.verbosity > 0) throw UsageError("--quiet and --verbose exclude each other");
+  if (!command.changed_since.empty() && !command.files_from.empty()) throw UsageError("--changed-since and --files-from exclude each other");
   if (command.reproducible && command.format != Format::json) throw UsageError("--reproducible needs --format json");
   if (command.run.strategy == Strategy::processes && !command.run.use_process_pool)
     throw UsageError("--strategy processes and --no-process-pool exclude each other");
@@ -185,6 +195,7 @@ Command parse_validate(const Arguments& arguments, bool named) {
   add_selection(parser, command.selection);
   parser.heading("What to make of it");
   add_judgement(parser, command);
+  add_limit(parser, command);
   parser.heading("What to show");
   add_output(parser, command);
   parser.heading("How to run it");

@@ -37,6 +37,8 @@ struct ValidateCommand {
   bool first_word = false; ///< the root was the first argument, where a command may stand too
   std::string pack = "ssid";
   Selection selection;
+  std::string changed_since; ///< a commit; findings are limited to what changed since. Empty: no limit
+  std::string files_from;    ///< a file with paths that findings are limited to, "-": standard input. Empty: no limit
   Severity fail_on = Severity::info;
   bool exit_zero = false;
   Format format = Format::text;

@@ -10,6 +10,7 @@
 #include <sotval/report_writer.hpp>
 #include <sotval/validator.hpp>
 
+#include "changed_files.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "messages.hpp"
@@ -124,6 +125,13 @@ std::string text_of(const Report& report, const ValidateCommand& command) {
   return out.str();
 }
 
+Selection selection_of(const ValidateCommand& command) {
+  Selection selection = command.selection;
+  if (!command.changed_since.empty()) selection.findings_in = files_changed_since(command.repo_root, command.changed_since);
+  if (!command.files_from.empty()) selection.findings_in = files_listed_in(command.files_from, command.repo_root);
+  return selection;
+}
+
 /// Nothing if the run was stopped before anything was decided.
 std::optional<Report> validate(Validator& validator, const Selection& selection, const StopOnSignal& stop) {
   try {
@@ -157,12 +165,13 @@ int run(const ValidateCommand& command, const WorkerHost& host) {
   const bool to_file = command.output != standard_output;
   if (to_file) check_writable(command.output);
 
+  const Selection selection = selection_of(command);
   const bool with_bar = command.progress && !command.quiet && shows_progress();
   const auto bar = with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
   Validator validator(options_of(command, host, bar));
   StopOnSignal stop;
   announce(command, validator.pack());
-  const std::optional<Report> report = validate(validator, command.selection, stop);
+  const std::optional<Report> report = validate(validator, selection, stop);
   if (bar) bar->clear();
 
   // Replacing a file takes a moment and tidies up behind itself. Other output may wait for its reader

@@ -58,9 +58,9 @@ public:
       result.holds = truth(pass_when_empty_);
       result.nothing_matched = true;
       result.message = "nothing matches " + join_names(globs_, 4, " or ");
-      if (result.holds == Truth::no) result.find(context.limits, {"", 0, 0, result.message});
+      if (result.holds == Truth::no) result.find(context, {"", 0, 0, result.message});
     } else {
-      result = judgement_of(context.commands[task_], context.limits);
+      result = judgement_of(context.commands[task_], context);
     }
     result.evidence.set("candidates", paths.size());
     return result;

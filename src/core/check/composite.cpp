@@ -50,6 +50,7 @@ public:
       if (result.holds != Truth::no) continue;
       findings.insert(findings.end(), child.findings.begin(), child.findings.end());
       result.finding_count += child.finding_count;
+      result.findings_elsewhere += child.findings_elsewhere;
     }
     std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) { return path_less(a.path, b.path); });
     if (findings.size() > context.limits.findings) findings.resize(context.limits.findings);

@@ -69,7 +69,7 @@ public:
       result.message = std::to_string(parents.size() - deviating.size()) + " of " + count_of(parents.size(), "directory", "directories") +
                        " hold the same " + count_of(common, "name") + ", expected every one";
     if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, true);
-    if (result.holds == Truth::no && result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.holds == Truth::no && result.found() == 0) result.find(context, {"", 0, 0, result.message});
     fill_evidence(context, result, parents, deviating.size(), reference);
     std::move(deviating).put(result.evidence, "deviating");
     return result;
@@ -123,7 +123,7 @@ private:
     };
     part("missing", missing);
     part("extra", extra);
-    result.find(context.limits, {context.path(parent), 0, 0, text});
+    result.find(context, {context.path(parent), 0, 0, text});
     return one;
   }
 

@@ -146,14 +146,14 @@ private:
     if (require_.kind == Require::Kind::none) {
       for (const FileFacts* facts : satisfying) put_places(context, result, *facts);
     } else if (require_.kind != Require::Kind::at_least || failing.size() <= few) {
-      for (const FileFacts* facts : failing) result.find(context.limits, [&] { return Finding{context.path(facts->node), 0, 0, missing(context, *facts)}; });
+      for (const FileFacts* facts : failing) result.find(context, [&] { return Finding{context.path(facts->node), 0, 0, missing(context, *facts)}; });
     }
-    if (result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.found() == 0) result.find(context, {"", 0, 0, result.message});
   }
 
   // Every hit of a file that must not satisfy the pattern, in the order of the text.
   void put_places(const JudgeContext& context, Judgement& result, const FileFacts& facts) const {
-    const std::size_t before = result.finding_count;
+    const std::size_t before = result.found();
     std::vector<TextPlace> places;
     for (const LeafId leaf : wanted_) {
       const auto found = facts.places_of(leaf);
@@ -163,13 +163,14 @@ private:
       return a.line != b.line ? a.line < b.line : a.column < b.column;
     });
     for (const TextPlace& place : places)
-      result.find(context.limits, [&] {
+      result.find(context, [&] {
         return Finding{context.path(facts.node), place.line, place.column, "contains " + describe_leaf(context.leaves[place.leaf])};
       });
     for (const UnlistedPlaces& unlisted : facts.unlisted)
-      if (std::find(wanted_.begin(), wanted_.end(), unlisted.leaf) != wanted_.end()) result.finding_count += unlisted.count;
-    if (result.finding_count == before) // the pattern holds because something is not there
-      result.find(context.limits, {context.path(facts.node), 0, 0, "satisfies " + words_});
+      if (std::find(wanted_.begin(), wanted_.end(), unlisted.leaf) != wanted_.end())
+        result.count(context, context.snapshot.path(facts.node), unlisted.count);
+    if (result.found() == before) // the pattern holds because something is not there
+      result.find(context, {context.path(facts.node), 0, 0, "satisfies " + words_});
   }
 
   Require require_;
@@ -227,7 +228,7 @@ public:
     if (unknown > 0) result.evidence.set("unreadable", unknown);
     std::move(found).put(result.evidence, "found");
     std::move(not_found).put(result.evidence, "not_found");
-    if (result.holds == Truth::no) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.holds == Truth::no) result.find(context, {"", 0, 0, result.message});
     if (result.holds == Truth::unknown)
       result.message =
           undecided_message(context, unknown, first_unknown != nullptr ? unreadable_text(context, *first_unknown) : "", incomplete);

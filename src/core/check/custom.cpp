@@ -21,7 +21,7 @@ public:
     task_ = plan.want_custom(std::move(check.name), std::move(check.parameters));
   }
 
-  Judgement judge(const JudgeContext& context) const override { return judgement_of(context.custom[task_], context.limits); }
+  Judgement judge(const JudgeContext& context) const override { return judgement_of(context.custom[task_], context); }
 
 private:
   std::size_t task_;

@@ -83,7 +83,7 @@ public:
         for (const Value& number : *missing.as_list()) numbers.push_back(*number.as_string());
         text = "no directory numbered " + join_names(numbers, 30);
       }
-      result.find(context.limits, {"", 0, 0, text});
+      result.find(context, {"", 0, 0, text});
     }
     result.evidence.set("missing_numbers", std::move(missing));
     if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, incomplete);
@@ -125,7 +125,7 @@ public:
         return one;
       });
       if (require_.kind != Require::Kind::at_least)
-        result.find(context.limits, {context.path(parent), 0, 0,
+        result.find(context, {context.path(parent), 0, 0,
                                      count_of(names.size(), "directory", "directories") + " found, expected " +
                                          (forbidden ? "not " : "") + bounds_.describe()});
     }
@@ -142,10 +142,9 @@ public:
     result.evidence.set("out_of_bounds", tally.failing);
     std::move(offenders).put(result.evidence, forbidden ? "within_bounds" : "deviating");
     if (result.holds != Truth::no) {
-      result.findings.clear();
-      result.finding_count = 0;
-    } else if (result.finding_count == 0) {
-      result.find(context.limits, {"", 0, 0, result.message});
+      result.drop_findings();
+    } else if (result.found() == 0) {
+      result.find(context, {"", 0, 0, result.message});
     }
     if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, first_unknown, tally.incomplete || tally.unknown > 0);
     return result;

@@ -38,11 +38,11 @@ public:
       if (has == Truth::unknown && tally.unknown++ == 0) first_unknown = printable_path(context.snapshot.path(directory));
       if (has == Truth::yes && forbidden) {
         having.add([&] { return Value(printable_path(context.snapshot.path(directory))); });
-        result.find(context.limits, {context.path(directory), 0, 0, "has " + wanted + ", which it must not"});
+        result.find(context, {context.path(directory), 0, 0, "has " + wanted + ", which it must not"});
       }
       if (has != Truth::no) continue;
       lacking.add([&] { return Value(printable_path(context.snapshot.path(directory))); });
-      if (!forbidden) result.find(context.limits, {context.path(directory), 0, 0, "has no " + wanted});
+      if (!forbidden) result.find(context, {context.path(directory), 0, 0, "has no " + wanted});
     }
     result.holds = decide(require_, tally);
     result.nothing_matched = tally.total() == 0;
@@ -62,10 +62,9 @@ public:
     }
     if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, first_unknown, tally.incomplete);
     if (result.holds != Truth::no) {
-      result.findings.clear();
-      result.finding_count = 0;
-    } else if (result.finding_count == 0) {
-      result.find(context.limits, {"", 0, 0, result.message});
+      result.drop_findings();
+    } else if (result.found() == 0) {
+      result.find(context, {"", 0, 0, result.message});
     }
     return result;
   }

@@ -8,12 +8,12 @@ CustomCheck::CustomCheck(const Value& check) : name(text_parameter(check, "rule"
   if (const Value* with = check.find("with")) parameters = *with;
 }
 
-Judgement judgement_of(const TaskOutcome& outcome, const Limits& limits) {
+Judgement judgement_of(const TaskOutcome& outcome, const JudgeContext& context) {
   Judgement result;
   result.message = outcome.message;
   result.nothing_matched = outcome.nothing_matched;
-  result.findings = outcome.findings;
-  result.finding_count = outcome.finding_count;
+  for (const Finding& finding : outcome.findings) result.find(context, finding);
+  if (context.focus == nullptr) result.finding_count = outcome.finding_count; // those cut included
   result.evidence = outcome.evidence;
   switch (outcome.kind) {
   case RuleOutcome::Kind::holds:
@@ -23,7 +23,7 @@ Judgement judgement_of(const TaskOutcome& outcome, const Limits& limits) {
   case RuleOutcome::Kind::violated:
     result.holds = Truth::no;
     if (result.message.empty()) result.message = "does not hold";
-    if (result.finding_count == 0) result.find(limits, {"", 0, 0, result.message});
+    if (result.found() == 0) result.find(context, {"", 0, 0, result.message});
     break;
   case RuleOutcome::Kind::undecided:
     result.holds = Truth::unknown;

@@ -17,7 +17,7 @@ struct CustomCheck {
 };
 
 /// What judging makes of the outcome of a task.
-Judgement judgement_of(const TaskOutcome& outcome, const Limits& limits);
+Judgement judgement_of(const TaskOutcome& outcome, const JudgeContext& context);
 
 /// Calls visit(check) for a check and all that are nested in it.
 template <class Visit> void for_each_check(const Value& check, const Visit& visit) {

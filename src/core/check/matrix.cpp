@@ -79,7 +79,7 @@ public:
     EvidenceList counts(context.limits), problems(context.limits);
     const auto problem = [&](const std::string& path, const std::string& text) {
       problems.add((path.empty() ? "" : printable_path(path) + ": ") + text);
-      result.find(context.limits, {path, 0, 0, text});
+      result.find(context, {path, 0, 0, text});
     };
     if (rows.size() != row_count_)
       problem("", count_of(rows.size(), "row") + " found, expected " + std::to_string(row_count_));
@@ -113,10 +113,9 @@ public:
     result.evidence.set("problem_count", problems.size());
     std::move(problems).put(result.evidence, "problems");
     if (result.holds != Truth::no) {
-      result.findings.clear();
-      result.finding_count = 0;
-    } else if (result.finding_count == 0) {
-      result.find(context.limits, {"", 0, 0, result.message});
+      result.drop_findings();
+    } else if (result.found() == 0) {
+      result.find(context, {"", 0, 0, result.message});
     }
     if (result.holds == Truth::unknown) result.message = undecided_message(context, maybe, first_unknown, incomplete);
     return result;

@@ -48,7 +48,7 @@ public:
       const std::string complaint = complaint_about(name);
       if (complaint.empty()) continue;
       offenders.add(printable_path(context.snapshot.path(node)) + ": " + complaint);
-      result.find(context.limits, {context.path(node), 0, 0, complaint});
+      result.find(context, {context.path(node), 0, 0, complaint});
     }
     const bool incomplete = context.incomplete(paths_);
     result.holds = offenders.size() > 0 ? Truth::no : incomplete ? Truth::unknown : truth(examined > 0);
@@ -57,7 +57,7 @@ public:
                                             : std::to_string(examined - offenders.size()) + " of " + count_of(examined, "name") +
                                                   " match, expected every one";
     if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, true);
-    if (result.holds == Truth::no && result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.holds == Truth::no && result.found() == 0) result.find(context, {"", 0, 0, result.message});
     result.evidence.set("candidates", examined);
     result.evidence.set("satisfying", examined - offenders.size());
     std::move(offenders).put(result.evidence, "offenders");

@@ -44,11 +44,11 @@ public:
     for (const std::uint32_t node : found) {
       matches.add([&] { return Value(printable_path(context.snapshot.path(node))); });
       if (result.holds == Truth::no && bounds_.max && found.size() > *bounds_.max)
-        result.find(context.limits, {context.path(node), 0, 0, *bounds_.max == 0 ? "must not exist" : "is one too many"});
+        result.find(context, {context.path(node), 0, 0, *bounds_.max == 0 ? "must not exist" : "is one too many"});
     }
     result.evidence.set("matches_count", found.size());
     std::move(matches).put(result.evidence, "matches");
-    if (result.holds == Truth::no && result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.holds == Truth::no && result.found() == 0) result.find(context, {"", 0, 0, result.message});
     if (result.holds == Truth::unknown) result.message = undecided_message(context, 0, {}, true);
     return result;
   }

@@ -84,16 +84,16 @@ private:
   void put_findings(const JudgeContext& context, Judgement& result, const std::vector<const FileFacts*>& satisfying,
                     const std::vector<const FileFacts*>& failing) const {
     if (require_.kind == Require::Kind::none) {
-      for (const FileFacts* facts : satisfying) result.find(context.limits, {context.path(facts->node), 0, 0, words_ + ", which must not be"});
+      for (const FileFacts* facts : satisfying) result.find(context, {context.path(facts->node), 0, 0, words_ + ", which must not be"});
     } else if (require_.kind != Require::Kind::at_least || failing.size() <= few) {
       for (const FileFacts* facts : failing) put_failures(context, result, *facts);
     }
-    if (result.finding_count == 0) result.find(context.limits, {"", 0, 0, result.message});
+    if (result.found() == 0) result.find(context, {"", 0, 0, result.message});
   }
 
   void put_failures(const JudgeContext& context, Judgement& result, const FileFacts& facts) const {
     const auto put = [&](const FieldFailure& failure) {
-      result.find(context.limits, [&] { return Finding{context.path(facts.node), failure.line, failure.column, failure.text}; });
+      result.find(context, [&] { return Finding{context.path(facts.node), failure.line, failure.column, failure.text}; });
     };
     if (facts.document != DocumentStatus::map) return put(facts.problem);
     for (const FieldTestId test : tests_)

@@ -144,7 +144,7 @@ void write_finding(JsonEmitter& json, const Finding& finding) {
   json.end_object();
 }
 
-void write_result(JsonEmitter& json, const RuleResult& result) {
+void write_result(JsonEmitter& json, const RuleResult& result, bool limited) {
   json.begin_object();
   field(json, "rule_id", result.rule_id);
   field(json, "title", result.title);
@@ -158,6 +158,7 @@ void write_result(JsonEmitter& json, const RuleResult& result) {
   for (const Finding& finding : result.findings) write_finding(json, finding);
   json.end_list();
   field(json, "finding_count", result.finding_count);
+  if (limited) field(json, "findings_elsewhere", result.findings_elsewhere);
   json.key("evidence");
   json.value(result.evidence);
   field(json, "downstream_of", result.downstream_of);
@@ -250,9 +251,10 @@ void write_json(std::ostream& out, const Report& report, const JsonReportOptions
   write_tool_and_pack(json, report);
   write_totals(json, report);
   write_ledger(json, report);
+  if (report.findings_limited_to) field(json, "findings_limited_to", *report.findings_limited_to);
   json.key("results");
   json.begin_list();
-  for (const RuleResult& result : report.results) write_result(json, result);
+  for (const RuleResult& result : report.results) write_result(json, result, report.findings_limited_to.has_value());
   json.end_list();
   if (!options.reproducible) write_run(json, report);
   json.end_object();

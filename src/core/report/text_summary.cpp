@@ -115,13 +115,13 @@ void append_critical(std::string& out, const Report& report, std::size_t most) {
   append_labelled(out, "critical", enumerate(ids, text_width, most));
 }
 
-void append_batches(std::string& out, const Report& report) {
+void append_batches(std::string& out, const Report& report, std::size_t most) {
   if (report.batches.empty()) return;
   std::vector<std::string> items;
   for (const BatchCounts& batch : report.batches)
     items.push_back(std::to_string(batch.batch) + ": " + std::to_string(batch.counts.passed) + "/" +
                     std::to_string(batch.counts.total) + (items.empty() ? " passed" : ""));
-  append_labelled(out, "batches", enumerate(items, text_width, batch_lines));
+  append_labelled(out, "batches", enumerate(items, text_width, most));
 }
 
 std::string unreadable_line(const UnreadableFile& file) {
@@ -213,12 +213,26 @@ Lines trouble_line(const ProcessStats& stats) {
   return text.empty() ? Lines() : Lines{text};
 }
 
+// The verdicts beside it are of the whole tree, so that nobody takes these findings for all there are.
+Lines limit_lines(const Report& report) {
+  if (!report.findings_limited_to) return {};
+  const auto count = [&](bool concerned) {
+    return static_cast<std::size_t>(std::count_if(report.results.begin(), report.results.end(), [&](const RuleResult& result) {
+      return result.verdict == Verdict::failed && report.concerns_limit(result) == concerned;
+    }));
+  };
+  const std::size_t there = count(true);
+  return {count_of(*report.findings_limited_to, "file") + ": " + count_of(there, "failed rule") + (there == 1 ? " has" : " have") +
+          " findings there, " + std::to_string(count(false)) + " only elsewhere"};
+}
+
 } // namespace
 
 std::string text_summary(const Report& report, const Paint& paint, bool verbose) {
   const Lines stopped = report.run.stopped ? Lines{"the run was ended early: some rules were not decided"} : Lines();
   const Lines processes = verbose ? process_table(report.run) : process_line(report.run);
   const Lines trouble = trouble_line(report.run.processes);
+  const Lines limit = limit_lines(report);
   const std::size_t more = stopped.size() + trouble.size() + std::min<std::size_t>(processes.size(), 1);
 
   const std::string pack = printable(report.pack) + " " + printable(report.pack_version);
@@ -228,10 +242,11 @@ std::string text_summary(const Report& report, const Paint& paint, bool verbose)
       paint(Ink::bold, title) + "  " + clip_end("pack " + pack + about, screen_width - title.size() - 2) + "\n";
   append_labelled(out, "STOPPED", stopped);
   append_labelled(out, "rules", at_most(wrap(verdicts(report), text_width), rule_lines));
+  append_labelled(out, "limited to", limit);
   append_labelled(out, "pass rate", {pass_rate(report)});
   append_severities(out, report, paint);
   append_critical(out, report, more > 2 ? critical_lines - 1 : critical_lines);
-  append_batches(out, report);
+  append_batches(out, report, limit.empty() ? batch_lines : batch_lines - limit.size());
   append_files(out, report, unreadable_lines - std::min<std::size_t>(more, 2));
   append_run(out, report.run);
   append_labelled(out, "processes", processes);

@@ -75,7 +75,8 @@ public:
     else
       section(Verdict::error, "ERROR", Ink::red, "could not be decided");
     if (options_.quiet) return std::move(out_);
-    section(Verdict::advisory, "ADVISORY", Ink::yellow, "recommended but not met");
+    section("ADVISORY", Ink::yellow, "recommended but not met", true,
+            [this](const RuleResult& result) { return result.verdict == Verdict::advisory && report_.concerns_limit(result); });
     if (options_.verbose) {
       section(Verdict::skipped, "SKIPPED", Ink::yellow, "not judged");
       section(Verdict::passed, "PASSED", Ink::green, "passed");
@@ -106,8 +107,8 @@ private:
   void failures(Severity severity) {
     std::string title(to_string(severity));
     std::transform(title.begin(), title.end(), title.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
-    section(title, Ink::red, "failed", false, [severity](const RuleResult& result) {
-      return result.verdict == Verdict::failed && result.severity == severity;
+    section(title, Ink::red, "failed", false, [this, severity](const RuleResult& result) {
+      return result.verdict == Verdict::failed && result.severity == severity && report_.concerns_limit(result);
     });
   }
 
@@ -171,6 +172,8 @@ private:
     }
     if (shown != 0 && shown < result.finding_count)
       out_ += margin + paint_(Ink::faint, "and " + std::to_string(result.finding_count - shown) + " more") + "\n";
+    if (result.findings_elsewhere != 0)
+      out_ += margin + paint_(Ink::faint, core::count_of(result.findings_elsewhere, "finding") + " elsewhere") + "\n";
   }
 
   void evidence(const Value& value) {

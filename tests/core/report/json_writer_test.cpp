@@ -61,6 +61,7 @@ std::set<std::string> documented_fields() {
 TEST_CASE("the JSON report has exactly the fields that its documentation names", "[report][json]") {
   Report report = support::sample_report();
   report.run.repo_root = "/srv/\xff";
+  report.findings_limited_to = 3;
   report.unreadable_directories.push_back({"\xfe", "permission denied"});
   std::set<std::string> written;
   collect_fields(json_of(report), "", written);
@@ -147,6 +148,17 @@ TEST_CASE("paths can be turned back into the bytes of the file system", "[report
     }
     CHECK(bytes == paths[i]);
   }
+}
+
+TEST_CASE("a report with findings of some files only says so, and what is elsewhere", "[report][json]") {
+  Report report = support::sample_report();
+  CHECK_FALSE(json_of(report).contains("findings_limited_to"));
+  CHECK_FALSE(json_of(report)["results"][0].contains("findings_elsewhere"));
+  report.findings_limited_to = 3;
+  report.results[0].findings_elsewhere = 7;
+  CHECK(json_of(report)["findings_limited_to"] == 3);
+  CHECK(json_of(report)["results"][0]["findings_elsewhere"] == 7);
+  CHECK(json_of(report)["results"][1]["findings_elsewhere"] == 0);
 }
 
 TEST_CASE("the run tells its times", "[report][json]") {

@@ -143,6 +143,25 @@ TEST_CASE("when all rules hold the report is its summary", "[report][text]") {
   CHECK(text_of(passing_report()).rfind("SUMMARY", 0) == 0);
 }
 
+TEST_CASE("where findings are limited to some files, only rules that concern them are shown", "[report][text]") {
+  Report report = support::sample_report();
+  report.findings_limited_to = 1;
+  for (RuleResult& result : report.results) {
+    result.findings.clear();
+    result.finding_count = 0;
+    result.findings_elsewhere = 2;
+  }
+  CHECK_FALSE(contains(text_of(report), "CRITICAL"));
+  CHECK_FALSE(contains(text_of(report), "ADVISORY"));
+  CHECK(contains(text_of(report), "ERROR"));
+  CHECK(contains(text_of(report), "  limited to  1 file: 0 failed rules have findings there, 3 only elsewhere\n"));
+  report.results[0].finding_count = 1;
+  report.results[0].findings = {{"here.txt", 2, 0, "wrong"}};
+  CHECK(contains(text_of(report), "CRITICAL  1 rule failed\n"));
+  CHECK(contains(text_of(report), "    here.txt:2: wrong\n    2 findings elsewhere\n"));
+  CHECK(contains(text_of(report), "  limited to  1 file: 1 failed rule has findings there, 2 only elsewhere\n"));
+}
+
 TEST_CASE("the summary has the numbers of the report", "[report][text]") {
   const std::string summary = summary_of(support::sample_report());
   CHECK(contains(summary, "  pass rate   25.00 %\n"));
@@ -282,4 +301,6 @@ TEST_CASE("the summary fits a screen of 80 columns and 24 lines whatever happene
   report.run.stopped = true;
   check_size();
   CHECK(contains(summary_of(report), "and 10000 more"));
+  report.findings_limited_to = 1'000'000;
+  check_size();
 }
