@@ -61,9 +61,9 @@ struct Selection {
   std::optional<unsigned> batch{};      ///< only this one
   std::optional<Severity> severity{};   ///< at least this severe
 
-  /// Findings are told only if they concern the whole repository or one of these paths (relative to the root; a directory
-  /// stands for all below it): a directory as such counts if all its files are listed, or one that is gone
-  /// from it. Verdicts are those of the whole tree nevertheless. Empty optional: all are told
+  /// Findings are told only if they are of one of these files and directories (relative to the root), of a directory above
+  /// one that is not there any more, or of the whole repository. A directory does not stand for what is in it. Verdicts
+  /// are those of the whole tree nevertheless. Empty optional: all are told
   std::optional<std::vector<std::string>> findings_in{};
 };
 

@@ -34,32 +34,17 @@ Focus::Focus(const Snapshot& snapshot, std::span<const std::string> paths) : sna
   for (const std::string& path : paths) distinct.insert(plain(path));
   size_ = distinct.size();
   for (const std::string& path : distinct) {
-    const std::uint32_t node = snapshot_.find(path);
-    if (node == snapshot_.size()) {
-      cover_lost(path);
+    std::string_view lost = path;
+    std::uint32_t node = snapshot_.find(lost);
+    if (node != snapshot_.size()) {
+      covered_[node] = true;
       continue;
     }
-    for (std::uint32_t below = node; below < snapshot_[node].end; ++below) covered_[below] = true;
-  }
-  cover_new_directories();
-}
-
-void Focus::cover_lost(std::string_view path) {
-  std::uint32_t node = snapshot_.size();
-  for (; node == snapshot_.size(); node = snapshot_.find(path)) {
-    missing_.emplace(path);
-    path = parent_of(path);
-  }
-  covered_[node] = true; // the root at the latest
-}
-
-void Focus::cover_new_directories() {
-  std::vector<std::uint32_t> files(snapshot_.size()), covered(snapshot_.size()); // below each directory
-  for (std::uint32_t node = snapshot_.size() - 1; node > 0; --node) {
-    const bool directory = snapshot_[node].type == NodeType::directory;
-    if (directory && files[node] != 0 && files[node] == covered[node]) covered_[node] = true;
-    files[snapshot_[node].parent] += directory ? files[node] : 1;
-    covered[snapshot_[node].parent] += directory ? covered[node] : covered_[node] ? 1 : 0;
+    for (; node == snapshot_.size(); node = snapshot_.find(lost)) { // the root at the latest is there
+      missing_.emplace(lost);
+      lost = parent_of(lost);
+    }
+    for (; node != 0; node = snapshot_[node].parent) covered_[node] = true;
   }
 }
 

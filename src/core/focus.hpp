@@ -11,13 +11,13 @@
 
 namespace sotval::core {
 
-/// The paths of Selection::findings_in as a snapshot knows them. Rules find fault with directories too, most often
-/// because something in them is missing or new; who made a change shall see that, and nobody else. So a directory
-/// is in focus if all files below it are (it is new), and if it lost an entry that was listed.
+/// The paths of Selection::findings_in as a snapshot knows them. Rules find fault with directories too, often because something
+/// is missing deep below; whoever took it away shall hear of it. So what is listed and not there brings all
+/// directories above it into focus.
 /// Threads: immutable after construction.
 class Focus {
 public:
-  /// `snapshot` must outlive it. A listed directory stands for all that is below it.
+  /// `snapshot` must outlive it.
   /// Throws InputError if a path is absolute or leads out of the root.
   Focus(const Snapshot& snapshot, std::span<const std::string> paths);
 
@@ -28,12 +28,9 @@ public:
   std::size_t size() const noexcept { return size_; }
 
 private:
-  void cover_lost(std::string_view path);
-  void cover_new_directories();
-
   const Snapshot& snapshot_;
   std::vector<bool> covered_;               // by node
-  std::unordered_set<std::string> missing_; // listed paths that are not there, and what lay between them and the tree
+  std::unordered_set<std::string> missing_; // listed or above what is listed, and not there
   std::size_t size_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <string_view>
 #include <system_error>
@@ -64,6 +65,19 @@ private:
   std::unique_ptr<core::CommandRunner> runner_;
 };
 
+struct Changes {
+  std::set<std::string> paths;
+
+  // Rules may find that a directory has too many entries, or the wrong ones, however deep below they are.
+  void add(std::string path, bool is_new) {
+    paths.insert(path);
+    for (std::size_t slash = path.rfind('/'); is_new && slash != std::string::npos; slash = path.rfind('/')) {
+      path.resize(slash);
+      paths.insert(path);
+    }
+  }
+};
+
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string read_all(const std::string& file) {
@@ -91,12 +105,12 @@ std::vector<std::string> files_changed_since(const fs::path& root, const std::st
   const std::string base = first_line(
       git.output({"merge-base", commit, "HEAD"}, option + ": has no commit in common with HEAD; in a shallow clone, fetch more of the history"));
   const std::string trouble = option + ": git cannot say what has changed";
-  const std::vector<std::string> from_here = {"--relative", "--", "."}; // paths as seen from the root, and no others
-  std::vector<std::string> diff = {"diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none", base};
-  diff.insert(diff.end(), from_here.begin(), from_here.end());
-  std::vector<std::string> files = split(git.output(std::move(diff), trouble), '\0');
-  for (std::string& file : split(git.output({"ls-files", "--others", "--exclude-standard", "-z", "--", "."}, trouble), '\0')) files.push_back(std::move(file));
-  return files;
+  Changes changes;
+  // "M", path, "A", path, ...; paths as seen from here, and no others.
+  const std::vector<std::string> diff = split(git.output({"diff", "--name-status", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", base, "--", "."}, trouble), '\0');
+  for (std::size_t i = 0; i + 1 < diff.size(); i += 2) changes.add(diff[i + 1], diff[i] == "A");
+  for (const std::string& file : split(git.output({"ls-files", "--others", "--exclude-standard", "-z", "--", "."}, trouble), '\0')) changes.add(file, true);
+  return {changes.paths.begin(), changes.paths.end()};
 }
 
 std::vector<std::string> files_listed_in(const std::string& file, const fs::path& root) {

@@ -9,7 +9,8 @@
 namespace sotval::cli {
 
 /// What differs between the point where the working tree left `reference` and the working tree: committed or not, deleted
-/// files and files that git does not know yet included. Asks the installed git, which writes nothing.
+/// files, files that git does not know yet, and the directories above new files included. Asks the installed git,
+/// which writes nothing.
 /// Throws InputError if there is no git, `root` lies in no work tree, or git does not know the reference.
 std::vector<std::string> files_changed_since(const std::filesystem::path& root, const std::string& reference);
 

@@ -222,7 +222,7 @@ Lines limit_lines(const Report& report) {
     }));
   };
   const std::size_t there = count(true);
-  return {count_of(*report.findings_limited_to, "file") + ": " + count_of(there, "failed rule") + (there == 1 ? " has" : " have") +
+  return {count_of(*report.findings_limited_to, "path") + ": " + count_of(there, "failed rule") + (there == 1 ? " has" : " have") +
           " findings there, " + std::to_string(count(false)) + " only elsewhere"};
 }
 
