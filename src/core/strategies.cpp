@@ -51,6 +51,7 @@ ExecutionStrategy* Strategies::fixed() {
 ExecutionStrategy& Strategies::choose(RunForecast forecast) {
   if (ExecutionStrategy* strategy = fixed()) return *strategy;
   forecast.workers_ready = slot(Strategy::processes) != nullptr;
+  forecast.cpus = available_cpus();
   forecast.worker_program = has_worker_program(options_);
   const StrategyChoice choice = choose_strategy(options_, pool_workers(), forecast);
   ExecutionStrategy& strategy = get(choice.strategy);

@@ -2,9 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
 
 #include <sotval/validator.hpp>
+
+#include "cost_model.hpp"
 
 // Which strategy a run gets. A pure function of what was asked for and of what the run will cost, so that
 // it can be told, and tested, as a table.
@@ -19,18 +20,11 @@ struct RunForecast {
   bool custom_rules = false;            ///< some take part
   bool workers_ready = false;           ///< worker processes are there from an earlier run
   bool worker_program = true;           ///< there is a program to be started as a worker
+  unsigned cpus = 0;                    ///< that this process may use; 0: as many as there are workers
 };
 
-struct StrategyChoice {
-  Strategy strategy = Strategy::sequential; ///< never automatic
-  std::string why;                          ///< for the logger: a clause that begins with "because"
-
-  friend bool operator==(const StrategyChoice&, const StrategyChoice&) = default;
-};
-
-/// Wall clock that worker processes cost on top of the work itself, about: starting and greeting them, the
-/// plan that they make, and the input, which is written here and read there.
-std::chrono::nanoseconds process_overhead(const RunForecast& forecast, unsigned workers) noexcept;
+/// What the cost model makes of it, with what starting processes costs on a machine of today.
+RunCosts costs_of(const RunForecast& forecast) noexcept;
 
 /// True if the choice does not depend on the run.
 bool is_fixed(const ValidatorOptions& options) noexcept;

@@ -27,11 +27,16 @@ struct Case {
 };
 
 RunForecast costs(std::chrono::nanoseconds cost, bool custom = false, std::chrono::nanoseconds plan = 10ms, std::uint64_t input = 1'000'000) {
-  return {cost, plan, input, custom, false, true};
+  return {cost, plan, input, custom, false, true, 0};
 }
 
 RunForecast without_program(RunForecast forecast) {
   forecast.worker_program = false;
+  return forecast;
+}
+
+RunForecast on_two_cpus(RunForecast forecast) {
+  forecast.cpus = 2;
   return forecast;
 }
 
@@ -49,6 +54,7 @@ TEST_CASE("the strategy follows from what is asked and what the run costs", "[st
       {"overhead just too large", Strategy::automatic, true, false, 2, costs(246ms), Strategy::threads, "would add 18.5 ms to 123.0 ms, which is much"},
       {"overhead just small enough", Strategy::automatic, true, false, 2, costs(248ms), Strategy::processes, "would add 18.5 ms to 124.0 ms, which is little"},
       {"more workers leave less to win", Strategy::automatic, true, false, 8, costs(248ms), Strategy::threads, "which is much"},
+      {"more workers than CPUs win nothing", Strategy::automatic, true, false, 8, on_two_cpus(costs(400ms)), Strategy::processes, "to 200.0 ms, which is little"},
       {"a slow plan is made by every worker", Strategy::automatic, true, false, 2, costs(248ms, false, 30ms), Strategy::threads, "which is much"},
       {"a large input", Strategy::automatic, true, false, 2, costs(248ms, false, 10ms, 100'000'000), Strategy::threads, "which is much"},
       {"much to do", Strategy::automatic, true, false, 2, costs(10s), Strategy::processes, "which is little"},
@@ -78,17 +84,17 @@ TEST_CASE("workers that are there already cost no start", "[strategy]") {
   RunForecast forecast = costs(150ms);
   CHECK(choose_strategy({}, 2, forecast).strategy == Strategy::threads);
   forecast.workers_ready = true;
-  CHECK(process_overhead(forecast, 2) == process_overhead(forecast, 200));
+  CHECK(process_overhead(costs_of(forecast), 2) == process_overhead(costs_of(forecast), 200));
   forecast.plan_time = 5ms;
   CHECK(choose_strategy({}, 2, forecast).strategy == Strategy::processes);
 }
 
 TEST_CASE("overhead grows with workers, plan and input", "[strategy]") {
   const RunForecast forecast = costs(1s);
-  CHECK(process_overhead(forecast, 3) > process_overhead(forecast, 2));
-  CHECK(process_overhead(costs(1s, false, 11ms), 2) - process_overhead(forecast, 2) == 1ms);
-  CHECK(process_overhead(costs(1s, false, 10ms, 2'000'000), 2) > process_overhead(forecast, 2));
-  CHECK(process_overhead(costs(9s), 2) == process_overhead(forecast, 2));
+  CHECK(process_overhead(costs_of(forecast), 3) > process_overhead(costs_of(forecast), 2));
+  CHECK(process_overhead(costs_of(costs(1s, false, 11ms)), 2) - process_overhead(costs_of(forecast), 2) == 1ms);
+  CHECK(process_overhead(costs_of(costs(1s, false, 10ms, 2'000'000)), 2) > process_overhead(costs_of(forecast), 2));
+  CHECK(process_overhead(costs_of(costs(9s)), 2) == process_overhead(costs_of(forecast), 2));
 }
 
 TEST_CASE("only automatic waits for the run", "[strategy]") {
