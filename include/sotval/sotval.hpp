@@ -16,6 +16,7 @@
 #include <sotval/rule.hpp>
 #include <sotval/rule_pack.hpp>
 #include <sotval/shared_cache.hpp>
+#include <sotval/tree_watch.hpp>
 #include <sotval/validator.hpp>
 #include <sotval/value.hpp>
 #include <sotval/version.hpp>

@@ -20,8 +20,8 @@ namespace sotval::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> command_names{"validate",  "list",  "explain", "demo",
-                                                        "self-test", "cache", "help"};
+constexpr std::array<std::string_view, 8> command_names{"validate", "watch",     "list",  "explain",
+                                                        "demo",     "self-test", "cache", "help"};
 
 using Arguments = std::vector<std::string>;
 
@@ -96,6 +96,14 @@ void add_limit(OptionParser& parser, ValidateCommand& command) {
                [&](const std::string& word) { command.files_from = not_empty("--files-from", word); });
 }
 
+void add_terminal(OptionParser& parser, CheckOptions& command) {
+  parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
+  parser.value("--color", "WHEN", "auto (default), always or never", [&](const std::string& word) {
+    command.color =
+        one_of<When>("--color", word, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+  });
+}
+
 void add_output(OptionParser& parser, ValidateCommand& command) {
   parser.value("--format", "FORMAT", "text (default) or json",
                [&](const std::string& word) { command.format = format_of(word); });
@@ -103,11 +111,7 @@ void add_output(OptionParser& parser, ValidateCommand& command) {
                [&](const std::string& word) { command.output = not_empty("--output", word); });
   parser.flag("--reproducible", "json without times and places of this run",
               [&](unsigned) { command.reproducible = true; });
-  parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
-  parser.value("--color", "WHEN", "auto (default), always or never", [&](const std::string& word) {
-    command.color =
-        one_of<When>("--color", word, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
-  });
+  add_terminal(parser, command);
   parser.flag("-v,--verbose", "also rules that passed, with evidence; -vv: also what the engine notes",
               [&](unsigned times) { command.verbosity = times; });
   parser.flag("-q,--quiet", "only failures: no summary, no warnings", [&](unsigned) { command.quiet = true; });
@@ -118,6 +122,9 @@ void add_judgement(OptionParser& parser, ValidateCommand& command) {
                "exit with 1 only for failed rules at least this severe (default: info, that is all)",
                [&](const std::string& word) { command.fail_on = severity_of("--fail-on", word); });
   parser.flag("--exit-zero", "exit with 0 even if rules failed", [&](unsigned) { command.exit_zero = true; });
+}
+
+void add_reach(OptionParser& parser, CheckOptions& command) {
   parser.value(
       "--on-dependency-failure", "WHAT",
       "with rules that depend on a failed one: run or skip (default: as the pack says)", [&](const std::string& word) {
@@ -136,7 +143,7 @@ void add_cache_directory(OptionParser& parser, std::string& directory) {
                [&](const std::string& word) { directory = not_empty("--cache-dir", word); });
 }
 
-void add_cache(OptionParser& parser, ValidateCommand& command) {
+void add_cache(OptionParser& parser, CheckOptions& command) {
   parser.flag("--no-cache", "read every file, and keep nothing for the next run", [&](unsigned) { command.cache = false; });
   add_cache_directory(parser, command.cache_directory);
 }
@@ -160,10 +167,8 @@ void add_run(OptionParser& parser, RunOptions& run) {
                [&](const std::string& word) { run.worker_memory = bytes_of("--worker-memory", word); });
 }
 
-void require_agreement(const ValidateCommand& command) {
+void require_agreement(const CheckOptions& command) {
   if (command.quiet && command.verbosity > 0) throw UsageError("--quiet and --verbose exclude each other");
-  if (!command.changed_since.empty() && !command.files_from.empty()) throw UsageError("--changed-since and --files-from exclude each other");
-  if (command.reproducible && command.format != Format::json) throw UsageError("--reproducible needs --format json");
   if (command.run.strategy == Strategy::processes && !command.run.use_process_pool)
     throw UsageError("--strategy processes and --no-process-pool exclude each other");
 }
@@ -196,6 +201,7 @@ Command parse_validate(const Arguments& arguments, bool named) {
   parser.heading("What to make of it");
   add_judgement(parser, command);
   add_limit(parser, command);
+  add_reach(parser, command);
   parser.heading("What to show");
   add_output(parser, command);
   parser.heading("How to run it");
@@ -210,7 +216,37 @@ Command parse_validate(const Arguments& arguments, bool named) {
                   command.repo_root = root_of(root);
                   command.first_word = !named && !arguments.empty() && root.word == arguments.front();
                   require_agreement(command);
+                  if (!command.changed_since.empty() && !command.files_from.empty())
+                    throw UsageError("--changed-since and --files-from exclude each other");
+                  if (command.reproducible && command.format != Format::json)
+                    throw UsageError("--reproducible needs --format json");
                 });
+}
+
+Command parse_watch(const Arguments& arguments) {
+  WatchCommand command;
+  Root root;
+  OptionParser parser;
+  parser.heading("What to check");
+  add_root(parser, root);
+  add_pack(parser, command.pack);
+  add_selection(parser, command.selection);
+  add_reach(parser, command);
+  parser.heading("What to show");
+  add_terminal(parser, command);
+  parser.flag("-v,--verbose", "at first all that 'validate' shows; -vv: also what the engine notes",
+              [&](unsigned times) { command.verbosity = times; });
+  parser.flag("-q,--quiet", "nothing at first, and nothing of runs that change nothing",
+              [&](unsigned) { command.quiet = true; });
+  parser.heading("How to run it");
+  add_run(parser, command.run);
+  add_cache(parser, command);
+  parser.heading("Other");
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_watch(parser.help()), [&] {
+    command.repo_root = root_of(root);
+    require_agreement(command);
+  });
 }
 
 Command parse_list(const Arguments& arguments) {
@@ -284,6 +320,7 @@ Command parse_cache(const Arguments& arguments) {
 }
 
 Command parse_command(const std::string& name, const Arguments& arguments) {
+  if (name == "watch") return parse_watch(arguments);
   if (name == "list") return parse_list(arguments);
   if (name == "explain") return parse_explain(arguments);
   if (name == "demo") return parse_demo(arguments);
@@ -298,7 +335,7 @@ Command parse_help(const Arguments& arguments) {
   const std::string& name = arguments.front();
   if (!is_command(name) || name == "help")
     throw UsageError("no help on " + core::in_quotes(name) + ", " +
-                     core::suggest(name, std::span(command_names).first(6)));
+                     core::suggest(name, std::span(command_names).first(command_names.size() - 1)));
   return parse_command(name, {"--help"});
 }
 

@@ -32,18 +32,12 @@ struct RunOptions {
 /// What to tell of options that were given but do nothing with that strategy, one line each.
 std::vector<std::string> options_without_effect(const RunOptions& options);
 
-struct ValidateCommand {
+/// What to check and how, once or again and again.
+struct CheckOptions {
   std::string repo_root = ".";
   bool first_word = false; ///< the root was the first argument, where a command may stand too
   std::string pack = "ssid";
   Selection selection;
-  std::string changed_since; ///< a commit; findings are limited to what changed since. Empty: no limit
-  std::string files_from;    ///< a file with paths that findings are limited to, "-": standard input. Empty: no limit
-  Severity fail_on = Severity::info;
-  bool exit_zero = false;
-  Format format = Format::text;
-  std::string output = "-"; ///< "-": standard output
-  bool reproducible = false;
   bool progress = true;
   When color = When::automatic;
   unsigned verbosity = 0; ///< how often -v was given
@@ -55,6 +49,18 @@ struct ValidateCommand {
   bool cache = true;
   std::string cache_directory; ///< empty: the default one
 };
+
+struct ValidateCommand : CheckOptions {
+  std::string changed_since; ///< a commit; findings are limited to what changed since. Empty: no limit
+  std::string files_from;    ///< a file with paths that findings are limited to, "-": standard input. Empty: no limit
+  Severity fail_on = Severity::info;
+  bool exit_zero = false;
+  Format format = Format::text;
+  std::string output = "-"; ///< "-": standard output
+  bool reproducible = false;
+};
+
+struct WatchCommand : CheckOptions {};
 
 struct ListCommand {
   std::string pack = "ssid";
@@ -87,8 +93,8 @@ struct HelpCommand {
 
 struct VersionCommand {};
 
-using Command = std::variant<ValidateCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand, CacheCommand,
-                             HelpCommand, VersionCommand>;
+using Command = std::variant<ValidateCommand, WatchCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand,
+                             CacheCommand, HelpCommand, VersionCommand>;
 
 /// The arguments do not make sense; what() says which and what would.
 class UsageError : public std::runtime_error {

@@ -13,6 +13,7 @@
 namespace sotval::cli {
 
 int run(const ValidateCommand& command, const WorkerHost& host);
+int run(const WatchCommand& command, const WorkerHost& host);
 int run(const ListCommand& command);
 int run(const ExplainCommand& command);
 int run(const DemoCommand& command);
@@ -21,7 +22,9 @@ int run(const CacheCommand& command);
 int run(const HelpCommand& command);
 int run(const VersionCommand& command);
 
-/// A built-in pack by its name, or a pack file: a word with a '/' or '.' is a file.
+/// A word with a '/' or '.' is a file.
+bool is_pack_file(const std::string& pack);
+/// A built-in pack by its name, or a pack file.
 RulePack find_pack(const std::string& pack);
 
 } // namespace sotval::cli

@@ -18,9 +18,10 @@ int run(const VersionCommand&) {
   return all_hold;
 }
 
+bool is_pack_file(const std::string& pack) { return pack.find_first_of("./") != std::string::npos; }
+
 RulePack find_pack(const std::string& pack) {
-  const bool is_file = pack.find_first_of("./") != std::string::npos;
-  return is_file ? RulePack::load(pack) : RulePack::builtin(pack);
+  return is_pack_file(pack) ? RulePack::load(pack) : RulePack::builtin(pack);
 }
 
 } // namespace sotval::cli

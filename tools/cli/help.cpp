@@ -48,6 +48,8 @@ std::string help_of_program(const std::string& validate_options) {
 
 Commands:
   validate                     check a repository; the default command
+  watch                        check it again whenever something in it changes, and
+                               tell what turned red or green
   list                         show the rules of a pack
   explain RULE                 show what a rule checks, why, and how to comply
   demo DIR                     write a small repository to try all this on
@@ -67,6 +69,25 @@ std::string help_of_validate(const std::string& options) {
   rest.append(exit_codes).append(environment);
   return join("[validate] [DIR] [OPTIONS]", "Checks a repository against a rule pack and reports what does not hold.",
               options, rest);
+}
+
+std::string help_of_watch(const std::string& options) {
+  constexpr std::string_view about = R"(Checks a repository, then again whenever something in it has changed, and tells
+which rules turned red (failed) or green (passed) since the last time. The tree
+is watched with inotify; a burst of changes, as a git checkout is one, comes to
+one run or a few. The pack is read again when its file has changed.)";
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli watch                     watch the current directory
+  sotval-cli watch --severity high     only what matters most
+  sotval-cli watch --pack ./rules.yaml while writing rules
+
+Exit codes:
+  130  ended by SIGINT (Ctrl-C); 143: by SIGTERM
+  2    wrong usage, pack or repository, or no rule selected
+  3    the output cannot be written
+)";
+  return join("watch [DIR] [OPTIONS]", about, options, rest);
 }
 
 std::string help_of_list(const std::string& options) {

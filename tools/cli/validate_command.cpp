@@ -1,11 +1,8 @@
-#include <chrono>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 #include <sotval/report_writer.hpp>
 #include <sotval/validator.hpp>
@@ -18,98 +15,13 @@
 #include "progress.hpp"
 #include "stop_on_signal.hpp"
 #include "terminal.hpp"
+#include "validator_options.hpp"
 
 namespace sotval::cli {
 
 namespace {
 
 constexpr std::string_view standard_output = "-";
-
-// The library refuses a root that is none, too; here it can be said what to do about it.
-void require_directory(const ValidateCommand& command) {
-  std::error_code error;
-  const auto type = std::filesystem::status(command.repo_root, error).type();
-  if (type == std::filesystem::file_type::directory) return;
-  std::string message = "'" + command.repo_root + "'";
-  if (type == std::filesystem::file_type::not_found)
-    message += " does not exist";
-  else if (error)
-    message += " cannot be looked at: " + error.message();
-  else
-    message += " is not a directory";
-  const std::string meant = command.first_word ? similar_command(command.repo_root) : std::string();
-  if (meant.empty())
-    message += "; give the directory to check with --repo-root DIR";
-  else
-    message += ", nor is it a command; did you mean '" + meant + "'?";
-  throw InputError(message);
-}
-
-messages::Level level_of(const ValidateCommand& command) {
-  if (command.quiet) return messages::Level::error;
-  if (command.verbosity == 0) return messages::Level::warning;
-  return command.verbosity == 1 ? messages::Level::info : messages::Level::debug;
-}
-
-messages::Level level_of(LogLevel level) {
-  switch (level) {
-  case LogLevel::debug: return messages::Level::debug;
-  case LogLevel::info: return messages::Level::info;
-  case LogLevel::warning: break;
-  }
-  return messages::Level::warning;
-}
-
-// Messages of the library go above the bar.
-Logger logger_above(const std::shared_ptr<ProgressBar>& bar) {
-  return [bar](LogLevel level, std::string_view text) {
-    const auto say = [&] { messages::say(level_of(level), text); };
-    if (bar && messages::shown(level_of(level)))
-      bar->above(say);
-    else
-      say();
-  };
-}
-
-void take_over(const RunOptions& run, ValidatorOptions& options) {
-  options.strategy = run.strategy;
-  options.use_process_pool = run.use_process_pool;
-  options.use_shared_memory = run.use_shared_memory;
-  options.max_workers = run.workers.value_or(options.max_workers);
-  options.job_timeout = run.job_timeout.value_or(options.job_timeout);
-  options.worker_memory = run.worker_memory.value_or(options.worker_memory);
-}
-
-// Installed beside this program, it starts in half the time, having fewer libraries, and knows the same custom
-// rules: none. Empty where it is not: then this program is its own worker.
-std::filesystem::path worker_beside_this_program() {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto worker = (self.parent_path() / SOTVAL_BINDIR_TO_WORKER).lexically_normal();
-  return !error && std::filesystem::exists(worker, error) ? worker : std::filesystem::path();
-}
-
-ValidatorOptions options_of(const ValidateCommand& command, const WorkerHost& host,
-                            const std::shared_ptr<ProgressBar>& bar) {
-  ValidatorOptions options;
-  options.repo_root = command.repo_root;
-  options.pack = find_pack(command.pack);
-  if (bar)
-    options.progress = bar;
-  else if (messages::shown(messages::Level::info))
-    options.progress = std::make_shared<ProgressLog>();
-  options.logger = logger_above(bar);
-  take_over(command.run, options);
-  options.host = host;
-  options.worker_program = worker_beside_this_program();
-  options.allow_commands = command.allow_commands;
-  options.skip_dependants = command.skip_dependants;
-  options.use_fact_store = command.cache;
-  options.cache_directory = command.cache_directory;
-  options.cache_ttl = std::chrono::seconds(0); // there is one run
-  if (command.max_file_size) options.limits.file_size = *command.max_file_size;
-  return options;
-}
 
 std::string text_of(const Report& report, const ValidateCommand& command) {
   std::ostringstream out;
@@ -168,7 +80,7 @@ int run(const ValidateCommand& command, const WorkerHost& host) {
   const Selection selection = selection_of(command);
   const bool with_bar = command.progress && !command.quiet && shows_progress();
   const auto bar = with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
-  Validator validator(options_of(command, host, bar));
+  Validator validator(options_of(command, find_pack(command.pack), host, bar));
   StopOnSignal stop;
   announce(command, validator.pack());
   const std::optional<Report> report = validate(validator, selection, stop);

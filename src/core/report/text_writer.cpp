@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "printable.hpp"
+#include "report/place.hpp"
 #include "report/text_layout.hpp"
 #include "report/text_summary.hpp"
 
@@ -27,13 +28,6 @@ constexpr std::size_t rule_indent = 2;
 constexpr std::size_t detail_indent = 4;
 constexpr std::size_t undecided_lines = 3; // of a stopped run
 constexpr std::size_t named_roots = 5; // failed dependencies that are listed by name
-
-std::string place(const Finding& finding) {
-  std::string text = printable(finding.path);
-  if (finding.line != 0) text += ":" + std::to_string(finding.line);
-  if (finding.line != 0 && finding.column != 0) text += ":" + std::to_string(finding.column);
-  return text;
-}
 
 std::string decimal(double value) {
   std::array<char, 32> digits{};
@@ -166,7 +160,7 @@ private:
     const std::string margin(detail_indent, ' ');
     for (std::size_t i = 0; i < shown; ++i) {
       const Finding& finding = result.findings[i];
-      out_ += margin + place(finding);
+      out_ += margin + core::place(finding);
       if (!finding.path.empty() && !finding.text.empty()) out_ += ": ";
       out_ += printable(finding.text) + "\n";
     }
