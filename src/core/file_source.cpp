@@ -206,6 +206,7 @@ FileReader::Attempt FileReader::read_once(int fd, const FileIdentity& before, Re
     if (n < 0) error = errno;
     if (n <= 0) break;
     got += static_cast<std::size_t>(n);
+    if (got == size) break; // more was asked for than came: that is the end, and a read that says so costs a call
   }
   struct stat after {};
   if (::fstat(fd, &after) != 0) {

@@ -59,9 +59,15 @@ std::variant<std::string, ReadFailure> read_pack_file(const std::filesystem::pat
   if (S_ISDIR(status.st_mode)) return ReadFailure{"it is a directory"};
   if (!S_ISREG(status.st_mode)) return ReadFailure{"it is not a regular file"};
 
-  std::string text(max_file_size + 1, '\0');
+  // Room for what it should hold and a byte that shows that it holds more: room for the largest pack would be cleared,
+  // and kept, for the smallest.
+  std::string text(std::min(static_cast<std::size_t>(status.st_size), max_file_size) + 1, '\0');
   std::size_t size = 0;
-  while (size < text.size()) {
+  for (;;) {
+    if (size == text.size()) {
+      if (size > max_file_size) break;
+      text.resize(std::min(2 * size, max_file_size + 1)); // it grows while it is read
+    }
     const ssize_t count = ::read(file.get(), text.data() + size, text.size() - size);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return ReadFailure{error_text(errno)};
