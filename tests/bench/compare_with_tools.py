@@ -12,7 +12,8 @@ What is equal and what is not:
             work there. sotval tells the first place of each pattern in each file, so it reads to the end.
   yamllint  tells, with all its rules off, which files are not YAML. It gives up at a file that is not UTF-8, so
             those are kept from both. It looks at all documents of a file, sotval at the first.
-  find      tells which files have a name; sotval puts all entries of the tree in order and stats them as well.
+  find      tells which files have a name, with one thread; sotval puts all entries of the tree in order and stats them as
+            well.
 """
 
 import os
@@ -80,13 +81,13 @@ def require_equal(what, tool, ours):
         sys.exit(f"{what}: not the same was found, so times say nothing\n  the tool: {tool}\n  sotval:   {ours}")
 
 
-def run_rounds(variants, rounds):
-    """`variants`: name, command, good statuses. In turn, with a round before that warms up."""
+def run_rounds(variants, rounds, warm_up=1):
+    """`variants`: name, command, good statuses. In turn, with `warm_up` rounds before that do not count."""
     series = {name: Series() for name, _, _ in variants}
-    for turn in range(rounds + 1):
+    for turn in range(warm_up + rounds):
         for name, command, statuses in variants:
             times = timed(command, statuses)
-            if turn > 0:
+            if turn >= warm_up:
                 series[name].add(times)
     for name, command, _ in variants:
         shown = shlex.join(command)
@@ -193,7 +194,7 @@ def compare_yamllint(root, cli, directory, rounds):
     if len(pieces) > 1:
         sys.exit("too many files for one command line")
     variants.append(("yamllint", pieces[0], (0, 1)))
-    series = run_rounds(variants, rounds)
+    series = run_rounds(variants, rounds, 0)  # what was asserted has warmed up
     for strategy in ("sequential", "auto"):
         tell_goal(f"sotval, {strategy} / yamllint, which has one thread", series[f"sotval, {strategy}"].wall / series["yamllint"].wall, 1)
 
@@ -218,9 +219,9 @@ def compare_find(root, cli, directory, rounds):
         variants = [("find", find, (0,))]
         variants += [(f"sotval, {s}", sotval(cli, root, pack, "-q", "--strategy", s), (0, 1)) for s in ("auto", "sequential")]
         series = run_rounds(variants, rounds)
-        print(f"  CPU sotval, sequential / find {series['sotval, sequential'].cpu / series['find'].cpu:.2f}")
-        for strategy, ratio in ((s, series[f"sotval, {s}"].wall / series["find"].wall) for s in ("auto", "sequential")):
-            tell_goal(f"sotval, {strategy} / find", ratio, 1.2)
+        ours = series["sotval, sequential"]
+        print(f"  sotval, sequential / find {ours.wall / series['find'].wall:.2f}, CPU {ours.cpu / series['find'].cpu:.2f}")
+        tell_goal("sotval / find", series["sotval, auto"].wall / series["find"].wall, 1.2)
 
 
 def main():
