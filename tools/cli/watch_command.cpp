@@ -162,7 +162,7 @@ private:
     trouble_.clear();
     const std::string line = time_of_day(std::chrono::system_clock::now()) + "  " + counts_of(report) + "\n";
     if (!last_) {
-      if (!command_.quiet) print(first_text(report) + "\n" + line + what_is_watched());
+      print((command_.quiet ? "" : first_text(report) + "\n") + line + what_is_watched());
     } else {
       const std::string changes = text_of(changes_between(*last_, report), color_);
       const bool worth_a_line = !changes.empty() || well_again || (wake == Wake::changed && !command_.quiet);

@@ -15,19 +15,20 @@ public:
   Debounce(Duration quiet, Duration at_most) noexcept : quiet_(quiet), at_most_(at_most) {}
 
   void changed(Time now) noexcept {
-    if (!first_) first_ = now;
+    if (!changed_) first_ = now;
+    changed_ = true;
     last_ = now;
   }
   /// Nothing as long as nothing has changed.
   std::optional<Time> due() const noexcept {
-    if (!first_) return std::nullopt;
-    return std::min(last_ + quiet_, *first_ + at_most_);
+    if (!changed_) return std::nullopt;
+    return std::min(last_ + quiet_, first_ + at_most_);
   }
 
 private:
   Duration quiet_, at_most_;
-  std::optional<Time> first_;
-  Time last_{};
+  bool changed_ = false;
+  Time first_{}, last_{};
 };
 
 } // namespace sotval::core
