@@ -37,8 +37,8 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
                            "Examples:", "Exit codes:", "Environment:", "NO_COLOR", "130", "143"})
     CHECK(contains(help.out, word));
   CHECK(long_options(help.out) ==
-        std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--cache-dir", "--color", "--exit-zero", "--fail-on",
-                              "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-cache", "--no-process-pool",
+        std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--cache-dir", "--changed-since", "--color", "--exit-zero",
+                              "--fail-on", "--files-from", "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-cache", "--no-process-pool",
                               "--no-progress", "--no-shared-memory", "--on-dependency-failure", "--output", "--pack",
                               "--quiet", "--repo-root", "--reproducible", "--rule", "--severity", "--strategy",
                               "--test-pickle", "--verbose", "--version", "--worker-memory", "--workers"});
@@ -79,7 +79,7 @@ TEST_CASE("unknown options and commands get a suggestion", "[cli][usage]") {
   check_refused({"list", "--sevrity", "high"}, "unknown option '--sevrity', did you mean '--severity'?");
   check_refused({"--completely-different"}, "unknown option '--completely-different'");
   check_refused({"-x"}, "unknown option '-x'");
-  check_refused({"help", "lst"}, "no help on 'lst', did you mean 'list'? (validate, watch, list, explain, demo, self-test, cache)");
+  check_refused({"help", "lst"}, "no help on 'lst', did you mean 'list'? (validate, watch, bench, list, explain, demo, self-test, cache)");
 }
 
 TEST_CASE("a mistyped command is not taken for a directory", "[cli][usage]") {

@@ -20,10 +20,12 @@ namespace sotval::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> command_names{"validate", "watch",     "list",  "explain",
+constexpr std::array<std::string_view, 9> command_names{"validate", "watch",     "bench", "list", "explain",
                                                         "demo",     "self-test", "cache", "help"};
 
 using Arguments = std::vector<std::string>;
+
+constexpr std::uint64_t max_bench_runs = 10'000;
 
 bool is_command(std::string_view word) {
   return std::find(command_names.begin(), command_names.end(), word) != command_names.end();
@@ -236,7 +238,7 @@ Command parse_watch(const Arguments& arguments) {
   add_terminal(parser, command);
   parser.flag("-v,--verbose", "at first all that 'validate' shows; -vv: also what the engine notes",
               [&](unsigned times) { command.verbosity = times; });
-  parser.flag("-q,--quiet", "nothing at first, and nothing of runs that change nothing",
+  parser.flag("-q,--quiet", "at first only the counts, and nothing of runs that change nothing",
               [&](unsigned) { command.quiet = true; });
   parser.heading("How to run it");
   add_run(parser, command.run);
@@ -246,6 +248,61 @@ Command parse_watch(const Arguments& arguments) {
   return parsed(parser, arguments, command, help_of_watch(parser.help()), [&] {
     command.repo_root = root_of(root);
     require_agreement(command);
+  });
+}
+
+void add_measurement(OptionParser& parser, BenchCommand& command) {
+  parser.value("--runs", "N", "how often each case is run, after one run to warm up (default: 5)", [&](const std::string& word) {
+    command.runs = static_cast<unsigned>(number_of("--runs", word, max_bench_runs));
+    if (command.runs == 0) throw UsageError("--runs: '0' measures nothing, expected 1 or more");
+  });
+  parser.value("--mode", "MODE", "compare (default): sequential, threads and processes; scaling: the pools with several numbers of workers", [&](const std::string& word) {
+    command.scaling = one_of<bool>("--mode", word, {{"compare", false}, {"scaling", true}});
+  });
+  parser.value("-j,--workers,--jobs", "N,...", "numbers of workers for the pools; 0: one for each CPU this program may use (default; with --mode scaling 1, 2, 4 ... up to twice the CPUs)",
+               [&](const std::string& word) { command.workers = numbers_of("--workers", word, max_pool_workers); });
+  parser.flag("--batches", "also each batch alone, with threads and processes", [&](unsigned) { command.batches = true; });
+  parser.flag("--cold", "runs know nothing from earlier ones (default)", [&](unsigned) { command.warm = false; });
+  parser.flag("--warm", "runs know from the one before what files say, and workers are there", [&](unsigned) { command.warm = true; });
+}
+
+Command parse_bench_diff(const Arguments& arguments) {
+  BenchDiffCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  parser.word("BEFORE", "a file that 'bench --output' wrote", [&](const std::string& word) { command.before = not_empty("BEFORE", word); });
+  parser.word("AFTER", "another one", [&](const std::string& word) { command.after = not_empty("AFTER", word); });
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_bench_diff(parser.help()), [&] {
+    if (command.after.empty()) throw UsageError("which two? sotval-cli bench diff BEFORE.json AFTER.json");
+  });
+}
+
+Command parse_bench(const Arguments& arguments) {
+  if (!arguments.empty() && arguments.front() == "diff") return parse_bench_diff({arguments.begin() + 1, arguments.end()});
+  BenchCommand command;
+  Root root;
+  OptionParser parser;
+  parser.heading("What to check");
+  add_root(parser, root);
+  add_pack(parser, command.pack);
+  add_selection(parser, command.selection);
+  add_reach(parser, command);
+  parser.heading("What to measure");
+  add_measurement(parser, command);
+  parser.flag("--no-shared-memory", "send each worker process a copy of its input", [&](unsigned) { command.run.use_shared_memory = false; });
+  parser.heading("What to show");
+  parser.value("-o,--output", "FILE", "write all figures to FILE as JSON, for 'bench diff' and other programs",
+               [&](const std::string& word) { command.output = not_empty("--output", word); });
+  parser.value("--html", "FILE", "write a page with plots, which needs nothing but itself", [&](const std::string& word) { command.html = not_empty("--html", word); });
+  parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
+  parser.flag("-v,--verbose", "tell what is measured next", [&](unsigned times) { command.verbosity = times; });
+  parser.heading("Other");
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_bench(parser.help()), [&] {
+    command.repo_root = root_of(root);
+    if (command.batches && (command.selection.batch || command.selection.severity || !command.selection.rules.empty()))
+      throw UsageError("--batches measures all batches, without --batch-only, --rule and --severity");
   });
 }
 
@@ -321,6 +378,7 @@ Command parse_cache(const Arguments& arguments) {
 
 Command parse_command(const std::string& name, const Arguments& arguments) {
   if (name == "watch") return parse_watch(arguments);
+  if (name == "bench") return parse_bench(arguments);
   if (name == "list") return parse_list(arguments);
   if (name == "explain") return parse_explain(arguments);
   if (name == "demo") return parse_demo(arguments);

@@ -62,6 +62,22 @@ struct ValidateCommand : CheckOptions {
 
 struct WatchCommand : CheckOptions {};
 
+struct BenchCommand : CheckOptions {
+  unsigned runs = 5;
+  bool scaling = false;          ///< else: compare
+  std::vector<unsigned> workers; ///< 0: the CPUs that this process may use; empty: as the mode has it
+  bool batches = false;
+  bool warm = false;
+  std::string output; ///< for JSON; empty: none
+  std::string html;   ///< empty: none
+};
+
+/// Two files that BenchCommand wrote.
+struct BenchDiffCommand {
+  std::string before;
+  std::string after;
+};
+
 struct ListCommand {
   std::string pack = "ssid";
   Selection selection;
@@ -93,7 +109,7 @@ struct HelpCommand {
 
 struct VersionCommand {};
 
-using Command = std::variant<ValidateCommand, WatchCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand,
+using Command = std::variant<ValidateCommand, WatchCommand, BenchCommand, BenchDiffCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand,
                              CacheCommand, HelpCommand, VersionCommand>;
 
 /// The arguments do not make sense; what() says which and what would.

@@ -14,6 +14,8 @@ namespace sotval::cli {
 
 int run(const ValidateCommand& command, const WorkerHost& host);
 int run(const WatchCommand& command, const WorkerHost& host);
+int run(const BenchCommand& command, const WorkerHost& host);
+int run(const BenchDiffCommand& command);
 int run(const ListCommand& command);
 int run(const ExplainCommand& command);
 int run(const DemoCommand& command);

@@ -36,6 +36,16 @@ std::uint64_t number_of(std::string_view option, std::string_view word, std::uin
   return *number;
 }
 
+std::vector<unsigned> numbers_of(std::string_view option, std::string_view word, unsigned largest) {
+  std::vector<unsigned> numbers;
+  for (std::size_t begin = 0; begin <= word.size();) {
+    const std::size_t end = std::min(word.find(',', begin), word.size());
+    numbers.push_back(static_cast<unsigned>(number_of(option, word.substr(begin, end - begin), largest)));
+    begin = end + 1;
+  }
+  return numbers;
+}
+
 std::chrono::milliseconds seconds_of(std::string_view option, std::string_view word) {
   constexpr double largest = 1'000'000;
   // Without this look at the characters, inf, nan and 1e3 would be numbers too.

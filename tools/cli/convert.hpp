@@ -52,6 +52,9 @@ inline Strategy strategy_of(std::string_view option, std::string_view word) {
 /// Decimal digits and nothing else, at most `largest`.
 std::uint64_t number_of(std::string_view option, std::string_view word, std::uint64_t largest);
 
+/// The same, several of them, with commas between.
+std::vector<unsigned> numbers_of(std::string_view option, std::string_view word, unsigned largest);
+
 /// Seconds with or without decimals, up to a million. More than 0 never becomes 0, which means none.
 std::chrono::milliseconds seconds_of(std::string_view option, std::string_view word);
 

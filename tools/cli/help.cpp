@@ -48,8 +48,11 @@ std::string help_of_program(const std::string& validate_options) {
 
 Commands:
   validate                     check a repository; the default command
-  watch                        check it again whenever something in it changes, and
-                               tell what turned red or green
+  watch                        check it again when something changes, and tell
+                               what turned red or green
+  bench                        measure the strategies on a repository, and say
+                               which one to use
+  bench diff BEFORE AFTER      what has become faster or slower
   list                         show the rules of a pack
   explain RULE                 show what a rule checks, why, and how to comply
   demo DIR                     write a small repository to try all this on
@@ -88,6 +91,34 @@ Exit codes:
   3    the output cannot be written
 )";
   return join("watch [DIR] [OPTIONS]", about, options, rest);
+}
+
+std::string help_of_bench(const std::string& options) {
+  constexpr std::string_view about = R"(Measures how long a repository takes with each strategy, how much memory that
+needs and what worker processes cost, and recommends a strategy. Cases take
+turns, so that whatever else the machine does hits all alike.)";
+  constexpr std::string_view rest = R"(
+Examples:
+  sotval-cli bench                          sequential, threads, processes
+  sotval-cli bench --mode scaling --workers 2,4,8,16
+  sotval-cli bench --batches --html b.html  also batch by batch, with plots
+  sotval-cli bench --runs 9 -o after.json
+  sotval-cli bench diff before.json after.json
+
+Exit codes:
+  0    measured, whatever the rules came to
+  2    wrong usage, pack or repository
+  3    there is nothing to compare: worker processes cannot be had, or results
+       differ, as they do if the repository changes meanwhile
+  130  stopped by SIGINT (Ctrl-C); 143: by SIGTERM
+)";
+  return join("bench [DIR] [OPTIONS]", about, options, rest);
+}
+
+std::string help_of_bench_diff(const std::string& options) {
+  constexpr std::string_view about = R"(Compares two files that 'bench --output' wrote: each figure's change, and
+whether it is more than the noise of both.)";
+  return join("bench diff BEFORE AFTER", about, options, "");
 }
 
 std::string help_of_list(const std::string& options) {

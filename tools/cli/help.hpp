@@ -8,6 +8,8 @@ namespace sotval::cli {
 std::string help_of_program(const std::string& validate_options);
 std::string help_of_validate(const std::string& options);
 std::string help_of_watch(const std::string& options);
+std::string help_of_bench(const std::string& options);
+std::string help_of_bench_diff(const std::string& options);
 std::string help_of_list(const std::string& options);
 std::string help_of_explain(const std::string& options);
 std::string help_of_demo(const std::string& options);
