@@ -1,8 +1,8 @@
 #include "cost_model.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+
+#include "decimal.hpp"
 
 namespace sotval::core {
 
@@ -17,9 +17,7 @@ constexpr double tolerable = 0.15; // of the wall clock of the work
 } // namespace
 
 std::string milliseconds_text(nanoseconds time) {
-  std::array<char, 64> text{};
-  const double value = static_cast<double>(time.count()) / 1e6;
-  return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 1).ptr) + " ms";
+  return with_decimals(static_cast<double>(time.count()) / 1e6, 1) + " ms";
 }
 
 nanoseconds shared_work(const RunCosts& costs, unsigned workers) noexcept {

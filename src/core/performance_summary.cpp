@@ -1,30 +1,23 @@
 #include "performance_summary.hpp"
 
-#include <array>
-#include <charconv>
-
+#include "decimal.hpp"
 #include "printable.hpp"
 
 namespace sotval::core {
 
 namespace {
 
-std::string fixed(double value, int digits) {
-  std::array<char, 64> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits).ptr};
-}
-
 std::string duration(std::chrono::nanoseconds time) {
   const double seconds = static_cast<double>(time.count()) / 1e9;
-  return seconds < 1 ? fixed(seconds * 1e3, 1) + " ms" : fixed(seconds, 2) + " s";
+  return seconds < 1 ? with_decimals(seconds * 1e3, 1) + " ms" : with_decimals(seconds, 2) + " s";
 }
 
 std::string size(std::uint64_t bytes) {
-  return bytes < 1024 * 1024 ? fixed(static_cast<double>(bytes) / 1024, 1) + " KiB" : fixed(static_cast<double>(bytes) / (1024 * 1024), 1) + " MiB";
+  return bytes < 1024 * 1024 ? with_decimals(static_cast<double>(bytes) / 1024, 1) + " KiB" : with_decimals(static_cast<double>(bytes) / (1024 * 1024), 1) + " MiB";
 }
 
 std::string speed(std::size_t count, std::chrono::nanoseconds time) {
-  return time.count() <= 0 ? "0" : fixed(static_cast<double>(count) * 1e9 / static_cast<double>(time.count()), 0);
+  return time.count() <= 0 ? "0" : with_decimals(static_cast<double>(count) * 1e9 / static_cast<double>(time.count()), 0);
 }
 
 } // namespace

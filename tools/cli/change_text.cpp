@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <ctime>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "decimal.hpp"
 #include "printable.hpp"
 #include "report/place.hpp"
 #include "report/text_layout.hpp"
@@ -133,9 +133,7 @@ std::string counts_of(const Report& report) {
   for (const auto& [count, what] : {std::pair{counts.advisory, " advisory"}, std::pair{counts.error, " undecided"},
                                     std::pair{counts.skipped, " skipped"}})
     if (count != 0) text += ", " + std::to_string(count) + what;
-  std::array<char, 32> seconds{};
-  std::snprintf(seconds.data(), seconds.size(), "  (%.2f s)", std::chrono::duration<double>(report.run.duration).count());
-  return text + seconds.data();
+  return text + "  (" + core::with_decimals(std::chrono::duration<double>(report.run.duration).count(), 2) + " s)";
 }
 
 std::string overview_of(const Report& report, bool color) {

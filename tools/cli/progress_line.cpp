@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
 
+#include "decimal.hpp"
 #include "printable.hpp"
 #include "report/text_layout.hpp"
 
@@ -18,12 +18,6 @@ constexpr std::size_t remaining_width = 11;
 constexpr std::size_t shortest_bar = 10;
 constexpr std::size_t longest_bar = 30;
 constexpr double seconds_before_a_guess = 0.5;
-
-std::string formatted(const char* format, double value) {
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), format, value);
-  return {text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)};
-}
 
 /// "14,420"
 std::string grouped(std::uint64_t number) {
@@ -87,15 +81,15 @@ double rate_of(const Step& step) { return step.seconds > 0 ? static_cast<double>
 std::string rate_text(double per_second) {
   if (!(per_second > 0) || !std::isfinite(per_second)) return {};
   if (per_second < 0.01) return "<0.01/s";
-  if (per_second < 1) return formatted("%.2f/s", per_second);
-  if (per_second < 9.95) return formatted("%.1f/s", per_second);
+  if (per_second < 1) return core::with_decimals(per_second, 2) + "/s";
+  if (per_second < 9.95) return core::with_decimals(per_second, 1) + "/s";
   if (per_second >= 995'000) { // would be rounded to a million
     double value = per_second / 1e6;
     std::size_t unit = 0;
     constexpr std::array units{"M", "G", "T"};
     for (; value >= 999.5 && unit + 1 < units.size(); ++unit) value /= 1000;
     if (value >= 999.5) return ">999 T/s";
-    return formatted(value < 9.95 ? "%.1f " : "%.0f ", value) + units[unit] + "/s";
+    return core::with_decimals(value, value < 9.95 ? 1 : 0) + " " + units[unit] + "/s";
   }
   const double step = std::pow(10, std::floor(std::log10(per_second)) - 1);
   return grouped(static_cast<std::uint64_t>(std::round(per_second / step) * step + 0.5)) + "/s";
@@ -104,9 +98,9 @@ std::string rate_text(double per_second) {
 std::string remaining_text(const Step& step) {
   if (step.total == 0 || step.done == 0 || step.done >= step.total || step.seconds < seconds_before_a_guess) return {};
   const double seconds = static_cast<double>(step.total - step.done) / rate_of(step);
-  if (seconds < 59.5) return formatted("%.0f s left", std::max(seconds, 1.0));
-  if (seconds < 59.5 * 60) return formatted("%.0f min left", seconds / 60);
-  if (seconds < 99.5 * 3600) return formatted("%.0f h left", seconds / 3600);
+  if (seconds < 59.5) return core::with_decimals(std::max(seconds, 1.0), 0) + " s left";
+  if (seconds < 59.5 * 60) return core::with_decimals(seconds / 60, 0) + " min left";
+  if (seconds < 99.5 * 3600) return core::with_decimals(seconds / 3600, 0) + " h left";
   return ">99 h left";
 }
 
@@ -150,7 +144,7 @@ std::string finished_line(const Step& step) {
   if (step.done != 0) {
     text += grouped(step.done) + " " + std::string(unit_of(step.phase, step.done)) + " in ";
   }
-  text += formatted(step.seconds < 0.0995 ? "%.3f s" : "%.2f s", step.seconds);
+  text += core::with_decimals(step.seconds, step.seconds < 0.0995 ? 3 : 2) + " s";
   const std::string rate = step.done != 0 ? rate_text(rate_of(step)) : std::string();
   return rate.empty() ? text : text + ", " + rate;
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
 
+#include "decimal.hpp"
 #include "printable.hpp"
 #include "report/ledger.hpp"
 
@@ -27,12 +27,6 @@ constexpr std::size_t critical_lines = 2;
 constexpr std::size_t unreadable_lines = 3;
 
 using Lines = std::vector<std::string>;
-
-std::string with_decimals(double value, int decimals) {
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  return {text.data(), std::min(static_cast<std::size_t>(length), text.size() - 1)};
-}
 
 std::string seconds(std::chrono::nanoseconds duration) {
   return with_decimals(std::chrono::duration<double>(duration).count(), 3);

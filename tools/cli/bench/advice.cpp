@@ -1,12 +1,11 @@
 #include "bench/advice.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "decimal.hpp"
 #include "printable.hpp"
 
 namespace sotval::cli::bench {
@@ -20,12 +19,6 @@ constexpr double as_good_as_the_best = 1.03; // fewer workers are better if the 
 
 nanoseconds of_seconds(double value) {
   return nanoseconds(static_cast<std::int64_t>(std::max(value, 0.0) * 1e9));
-}
-
-std::string number(double value, const char* format) {
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), format, value);
-  return {text.data(), std::min(static_cast<std::size_t>(std::max(length, 0)), text.size() - 1)};
 }
 
 double phase(const Case& one, std::string_view name) {
@@ -98,7 +91,7 @@ const Case& best_of(const Result& result, std::string_view strategy) {
 }
 
 std::string median_of(const Case& one) {
-  return number(one.time.median(), "%.3f s") + " (" + number(one.time.min(), "%.3f") + " to " + number(one.time.max(), "%.3f") + ")";
+  return core::with_decimals(one.time.median(), 3) + " s" + " (" + core::with_decimals(one.time.min(), 3) + " to " + core::with_decimals(one.time.max(), 3) + ")";
 }
 
 } // namespace
@@ -135,7 +128,7 @@ void advise(Result& measured) {
       "with " + core::count_of(workers, "worker") + ": " + std::string(strategy) + ", " + choice.why,
       "measured: " + median_of(best) + " with " + core::count_of(best.workers, "worker") + ", sequential " + median_of(measured.cases.front()),
       "the model: " + core::milliseconds_text(costs.work) + " of work to share out and " + core::milliseconds_text(costs.alone) + " besides, " +
-          core::count_of(costs.cpus, "CPU") + " used to " + number(100 * costs.efficiency, "%.0f") + " %, processes cost " +
+          core::count_of(costs.cpus, "CPU") + " used to " + core::with_decimals(100 * costs.efficiency, 0) + " %, processes cost " +
           core::milliseconds_text(costs.start) + " and " + core::milliseconds_text(costs.start_each) + " each"};
 }
 

@@ -4,6 +4,7 @@
 #include "bench/figures.hpp"
 #include "bench/plot_parts.hpp"
 #include "bench/plots.hpp"
+#include "decimal.hpp"
 
 namespace sotval::cli::bench {
 
@@ -15,7 +16,7 @@ std::string title_of(const std::string& name, const Series& time) {
   return title;
 }
 
-std::string percent(double share) { return fixed(share * 100, share < 0.0995 ? 1 : 0) + " %"; }
+std::string percent(double share) { return core::with_decimals(share * 100, share < 0.0995 ? 1 : 0) + " %"; }
 
 /// All phases there are, in the order in which they are met.
 std::vector<std::string> names_of_phases(const Result& result) {

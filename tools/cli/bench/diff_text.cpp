@@ -2,6 +2,7 @@
 
 #include "bench/diff.hpp"
 #include "bench/figures.hpp"
+#include "decimal.hpp"
 #include "printable.hpp"
 #include "report/text_layout.hpp"
 
@@ -30,7 +31,7 @@ std::string change_text(const Figure& figure) {
   if (figure.before == figure.after) return "0.0 %";
   if (figure.before <= 0) return "from 0";
   const double percent = (figure.after / figure.before - 1) * 100;
-  std::string text = percent > 9999 ? fixed(figure.after / figure.before, 0) + " times" : (percent > 0 ? "+" : "") + fixed(percent, 1) + " %";
+  std::string text = percent > 9999 ? core::with_decimals(figure.after / figure.before, 0) + " times" : (percent > 0 ? "+" : "") + core::with_decimals(percent, 1) + " %";
   return text == "-0.0 %" || text == "+0.0 %" ? "0.0 %" : text;
 }
 

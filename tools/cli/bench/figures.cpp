@@ -1,9 +1,10 @@
 #include "bench/figures.hpp"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
+
+#include "decimal.hpp"
 
 namespace sotval::cli::bench {
 
@@ -42,14 +43,9 @@ Series total_of(const Overhead& overhead) {
 
 double share_of_overhead(const Case& a_case) { return quotient(median_of(total_of(a_case.overhead)), median_of(a_case.time)); }
 
-std::string fixed(double value, int digits) {
-  std::array<char, 400> text{}; // the largest number has 309 digits before the point
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits).ptr};
-}
-
 std::string time_text(double seconds) {
-  if (std::abs(seconds) >= 0.9995) return fixed(seconds, digits_for(std::abs(seconds))) + " s";
-  return fixed(seconds * 1e3, digits_for(std::abs(seconds) * 1e3)) + " ms";
+  if (std::abs(seconds) >= 0.9995) return core::with_decimals(seconds, digits_for(std::abs(seconds))) + " s";
+  return core::with_decimals(seconds * 1e3, digits_for(std::abs(seconds) * 1e3)) + " ms";
 }
 
 std::string memory_text(double bytes) {
@@ -57,7 +53,7 @@ std::string memory_text(double bytes) {
   std::size_t unit = 0;
   double value = bytes / 1e3;
   for (; value >= 999.5 && unit + 1 < units.size(); ++unit) value /= 1e3;
-  return fixed(value, value < 99.95 ? 1 : 0) + " " + units[unit];
+  return core::with_decimals(value, value < 99.95 ? 1 : 0) + " " + units[unit];
 }
 
 } // namespace sotval::cli::bench

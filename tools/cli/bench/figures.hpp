@@ -25,8 +25,6 @@ Series total_of(const Overhead& overhead);
 /// Of the time of the case, from 0 to 1, by medians; 0: cannot be told.
 double share_of_overhead(const Case& a_case);
 
-/// So many digits after the point, whatever the locale.
-std::string fixed(double value, int digits);
 /// Three digits that count: "1.23 s", "45.6 ms", "0.002 ms".
 std::string time_text(double seconds);
 /// "104 MB".

@@ -8,6 +8,7 @@
 #include "bench/html_style.hpp"
 #include "bench/plots.hpp"
 #include "bench/svg.hpp"
+#include "decimal.hpp"
 #include "printable.hpp"
 
 namespace sotval::cli::bench {
@@ -81,7 +82,7 @@ std::string comparison_table(const Result& result) {
   for (const Case& a_case : result.cases) {
     const bool marked = more_workers_than_cpus(result, a_case);
     has_marks |= marked;
-    Row row{label_of(a_case) + (marked ? " *" : ""), median_text(a_case.time), fixed(speed_up(result, a_case), 2), fixed(rules_per_second(result, a_case), 0),
+    Row row{label_of(a_case) + (marked ? " *" : ""), median_text(a_case.time), core::with_decimals(speed_up(result, a_case), 2), core::with_decimals(rules_per_second(result, a_case), 0),
             known_memory(a_case.memory), range_text(a_case.time)};
     if (has_prediction) row.push_back(a_case.predicted > 0 ? time_text(a_case.predicted) : "");
     rows.push_back(row);
@@ -105,7 +106,7 @@ std::string overhead_table(const Result& result) {
   for (const Case& a_case : result.cases)
     if (const Series total = total_of(a_case.overhead); !total.empty())
       rows.push_back({label_of(a_case), median_text(a_case.overhead.serialization), median_text(a_case.overhead.start_up), median_text(a_case.overhead.ipc),
-                      median_text(total), fixed(share_of_overhead(a_case) * 100, 1) + " %"});
+                      median_text(total), core::with_decimals(share_of_overhead(a_case) * 100, 1) + " %"});
   if (rows.empty()) return {};
   return "<section>\n<h2>Overhead of processes</h2>\n" + numbers_table({"configuration", "serialization", "start-up", "IPC", "in all", "of the run"}, rows) +
          "</section>\n";

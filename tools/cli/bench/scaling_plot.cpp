@@ -4,6 +4,7 @@
 #include "bench/plots.hpp"
 #include "bench/plot_parts.hpp"
 #include "bench/svg.hpp"
+#include "decimal.hpp"
 
 namespace sotval::cli::bench {
 
@@ -78,7 +79,7 @@ void draw_curve(Svg& svg, const Field& field, const std::vector<Measured>& curve
   for (const Measured& one : curve) {
     const Point point = field.at(one.workers, one.speed_up);
     svg.line(field.at(one.workers, one.least), field.at(one.workers, one.most), "whisker");
-    const std::string title = strategy + " x " + std::to_string(one.workers) + ": " + fixed(one.speed_up, 2) + " times, " + fixed(one.least, 2) + " to " + fixed(one.most, 2);
+    const std::string title = strategy + " x " + std::to_string(one.workers) + ": " + core::with_decimals(one.speed_up, 2) + " times, " + core::with_decimals(one.least, 2) + " to " + core::with_decimals(one.most, 2);
     strategy == "threads" ? svg.circle(point, 4, strategy, title) : svg.square(point, 3.6, strategy, title);
   }
 }

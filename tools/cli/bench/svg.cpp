@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "bench/figures.hpp"
+#include "decimal.hpp"
 #include "printable.hpp"
 
 namespace sotval::cli::bench {
@@ -13,7 +14,7 @@ std::string attribute(std::string_view name, std::string_view value) {
   return value.empty() ? std::string() : " " + std::string(name) + "=\"" + escaped(value) + "\"";
 }
 
-std::string attribute(std::string_view name, double value) { return attribute(name, fixed(value, 1)); }
+std::string attribute(std::string_view name, double value) { return attribute(name, core::with_decimals(value, 1)); }
 
 } // namespace
 
@@ -33,7 +34,7 @@ std::string escaped(std::string_view text) {
 }
 
 Svg::Svg(double width, double height, std::string_view label) {
-  out_ = "<svg role=\"img\"" + attribute("aria-label", label) + attribute("viewBox", "0 0 " + fixed(width, 0) + " " + fixed(height, 0)) + ">\n";
+  out_ = "<svg role=\"img\"" + attribute("aria-label", label) + attribute("viewBox", "0 0 " + core::with_decimals(width, 0) + " " + core::with_decimals(height, 0)) + ">\n";
   out_ += "<title>" + escaped(label) + "</title>\n";
 }
 
@@ -62,7 +63,7 @@ void Svg::square(Point centre, double radius, std::string_view style, std::strin
 
 void Svg::polyline(const std::vector<Point>& points, std::string_view style) {
   std::string list;
-  for (const Point& point : points) list += (list.empty() ? "" : " ") + fixed(point.x, 1) + "," + fixed(point.y, 1);
+  for (const Point& point : points) list += (list.empty() ? "" : " ") + core::with_decimals(point.x, 1) + "," + core::with_decimals(point.y, 1);
   out_ += "<polyline" + attribute("class", style) + attribute("points", list);
   end_element("polyline", {});
 }
@@ -88,7 +89,7 @@ std::vector<double> round_ticks(double most, int count) {
 
 std::string tick_text(double value, double distance) {
   const int digits = distance >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(distance) - 1e-9));
-  return fixed(value, digits);
+  return core::with_decimals(value, digits);
 }
 
 } // namespace sotval::cli::bench

@@ -1,11 +1,11 @@
 #include "bench/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "bench/figures.hpp"
+#include "decimal.hpp"
 #include "printable.hpp"
 #include "report/text_layout.hpp"
 
@@ -17,12 +17,6 @@ namespace {
 
 constexpr std::size_t label_width = 14;
 
-std::string number(double value, int decimals) {
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  return {text.data(), std::min(static_cast<std::size_t>(std::max(length, 0)), text.size() - 1)};
-}
-
 std::string left(std::string text, std::size_t width) {
   const std::size_t wide = core::width_of(text);
   return wide < width ? std::move(text) + std::string(width - wide, ' ') : text;
@@ -33,12 +27,12 @@ std::string right(std::string text, std::size_t width) {
   return wide < width ? std::string(width - wide, ' ') + std::move(text) : text;
 }
 
-std::string megabytes(std::uint64_t bytes) { return bytes == 0 ? "-" : number(static_cast<double>(bytes) / 1e6, 1) + " MB"; }
+std::string megabytes(std::uint64_t bytes) { return bytes == 0 ? "-" : core::with_decimals(static_cast<double>(bytes) / 1e6, 1) + " MB"; }
 
-std::string median_of(const Series& series) { return series.empty() ? "-" : number(series.median(), 3) + " s"; }
+std::string median_of(const Series& series) { return series.empty() ? "-" : core::with_decimals(series.median(), 3) + " s"; }
 
 std::string range_of(const Series& series) {
-  return series.empty() ? "" : "(" + number(series.min(), 3) + " to " + number(series.max(), 3) + ")";
+  return series.empty() ? "" : "(" + core::with_decimals(series.min(), 3) + " to " + core::with_decimals(series.max(), 3) + ")";
 }
 
 double ratio(double a, double b) { return b > 0 ? a / b : 0; }
@@ -57,7 +51,7 @@ void append_system(std::string& out, const System& system) {
   heading(out, "SYSTEM");
   line(out, "CPU", system.cpu.empty() ? "unknown" : core::printable(system.cpu));
   line(out, "CPUs", std::to_string(system.cpus) + " usable of " + std::to_string(system.cpus_online));
-  line(out, "memory", system.memory == 0 ? "unknown" : number(static_cast<double>(system.memory) / 1e9, 1) + " GB");
+  line(out, "memory", system.memory == 0 ? "unknown" : core::with_decimals(static_cast<double>(system.memory) / 1e9, 1) + " GB");
   line(out, "kernel", core::printable(system.kernel));
   line(out, "build", "sotval " + system.version + ", " + system.build + ", " + system.compiler);
 }
@@ -77,15 +71,14 @@ std::string how(const Result& result) {
 
 void append_cases(std::string& out, const Result& result) {
   heading(out, (result.mode == "scaling" ? "SCALING  " : "COMPARISON  ") + how(result));
-  const double sequential = result.cases.front().time.median(), rules = static_cast<double>(result.repository.rules);
   out += "  " + left("configuration", 14) + right("workers", 8) + right("time", 10) + "  " + left("min to max", 16) + right("speed-up", 9) + right("rules/s", 9) + right("memory", 10) + "\n";
   bool crowded = false;
   for (const Case& one : result.cases) {
-    const bool more = one.workers > result.system.cpus;
+    const bool more = more_workers_than_cpus(result, one);
     crowded |= more;
     out += "  " + left(one.strategy, 14) + right(std::to_string(one.workers), 7) + (more ? "*" : " ") + right(median_of(one.time), 10) + "  " +
-           left(range_of(one.time), 16) + right(number(ratio(sequential, one.time.median()), 2) + " x", 9) +
-           right(number(ratio(rules, one.time.median()), 0), 9) + right(megabytes(one.memory), 10) + "\n";
+           left(range_of(one.time), 16) + right(core::with_decimals(speed_up(result, one), 2) + " x", 9) +
+           right(core::with_decimals(rules_per_second(result, one), 0), 9) + right(megabytes(one.memory), 10) + "\n";
   }
   out += "  time: median, start and end of workers included; memory: peak of all processes\n";
   if (crowded) out += "  *: more workers than CPUs\n";
@@ -117,20 +110,19 @@ void append_batches(std::string& out, const Result& result) {
   out += "  " + left("batch", 34) + right("rules", 6) + right("threads", 11) + right("processes", 11) + right("ratio", 8) + "\n";
   for (const Batch& batch : result.batches)
     out += "  " + left(core::clip_end(std::to_string(batch.batch) + " " + batch.name, 33), 34) + right(std::to_string(batch.rules), 6) + right(median_of(batch.threads), 11) +
-           right(median_of(batch.processes), 11) + right(number(ratio(batch.processes.median(), batch.threads.median()), 2), 8) + "\n";
+           right(median_of(batch.processes), 11) + right(core::with_decimals(ratio(batch.processes.median(), batch.threads.median()), 2), 8) + "\n";
   out += "  ratio: processes to threads, below 1 processes are faster\n";
 }
 
 void append_overhead(std::string& out, const Case& one) {
   heading(out, "OVERHEAD  of " + core::count_of(one.workers, "worker process", "worker processes"));
-  const double serialization = one.overhead.serialization.median(), start_up = one.overhead.start_up.median(), ipc = one.overhead.ipc.median();
   const auto row = [&](const char* name, double seconds) {
-    out += "  " + left(name, label_width) + right(number(seconds, 4) + " s", 10) + right(number(100 * ratio(seconds, one.time.median()), 1) + " %", 9) + " of the run\n";
+    out += "  " + left(name, label_width) + right(core::with_decimals(seconds, 4) + " s", 10) + right(core::with_decimals(100 * ratio(seconds, one.time.median()), 1) + " %", 9) + " of the run\n";
   };
-  row("serialization", serialization);
-  row("start-up", start_up);
-  row("IPC", ipc);
-  row("total", serialization + start_up + ipc);
+  row("serialization", one.overhead.serialization.median());
+  row("start-up", one.overhead.start_up.median());
+  row("IPC", one.overhead.ipc.median());
+  row("total", total_of(one.overhead).median());
 }
 
 void append_recommendation(std::string& out, const Result& result) {
@@ -145,8 +137,8 @@ void append_recommendation(std::string& out, const Result& result) {
   }
   std::string predictions;
   for (const Case& one : result.cases)
-    predictions += (predictions.empty() ? "" : ", ") + one.strategy + " " + std::to_string(one.workers) + ": " + number(one.predicted, 3) + " s (" +
-                   number(100 * (ratio(one.predicted, one.time.median()) - 1), 0) + " %)";
+    predictions += (predictions.empty() ? "" : ", ") + one.strategy + " " + std::to_string(one.workers) + ": " + core::with_decimals(one.predicted, 3) + " s (" +
+                   core::with_decimals(100 * (ratio(one.predicted, one.time.median()) - 1), 0) + " %)";
   line(out, "", "the model gives " + predictions);
 }
 
