@@ -45,6 +45,7 @@ StrategyChoice preferred_strategy(const RunCosts& costs, unsigned workers) {
   const double share = static_cast<double>(overhead.count()) / static_cast<double>(wall.count());
   const std::string adds = "because worker processes would add " + milliseconds_text(overhead) + " to " + milliseconds_text(wall);
   if (share <= tolerable) return {Strategy::processes, adds + ", which is little"};
+  if (wall >= costs.work) return {Strategy::sequential, "because no second CPU takes part"};
   return {Strategy::threads, adds + ", which is much"};
 }
 

@@ -123,7 +123,7 @@ TEST_CASE("what cannot be measured is wrong usage", "[cli][bench]") {
   const SmallPack small;
   for (const std::vector<std::string>& options : std::vector<std::vector<std::string>>{
            {"--runs", "0"}, {"--runs", "many"}, {"--workers", "two"}, {"--workers", "2,,3"}, {"--workers", "2,"}, {"--workers", "-1"}, {"--mode", "fast"},
-           {"--batches", "--rule", "R1"}, {"--batches", "--batch-only", "1"}, {"--rule", "nonsense"}}) {
+           {"--output", "-"}, {"--html", "-"}, {"--output", "/tmp/same", "--html", "/tmp/same"}, {"--batches", "--rule", "R1"}, {"--batches", "--batch-only", "1"}, {"--rule", "nonsense"}}) {
     CAPTURE(options);
     const Outcome outcome = bench(small, options);
     CHECK(outcome.code == 2);

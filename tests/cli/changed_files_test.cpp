@@ -69,11 +69,11 @@ TEST_CASE("only findings in the files listed are told, and only they make the ex
   const Outcome other = check(repository, {"--files-from", repository.list("README.md\nsub/clean.txt\n")});
   CHECK(other.code == 0);
   CHECK_FALSE(contains(other.out, "old.txt"));
-  CHECK(contains(other.out, "rules       5: 4 passed, 1 failed\n  limited to  2 paths: 0 failed rules have findings there, 1 only elsewhere\n"));
+  CHECK(contains(other.out, "rules       5: 4 passed, 1 failed\n  limited to  2 paths and the whole: 0 failed rules, 1 only elsewhere\n"));
   const Outcome same = check(repository, {"--files-from", repository.list("old.txt\n")});
   CHECK(same.code == 1);
   CHECK(contains(same.out, "old.txt:1:1: "));
-  CHECK(contains(same.out, "limited to  1 path: 1 failed rule has findings there, 0 only elsewhere\n"));
+  CHECK(contains(same.out, "limited to  1 path and the whole: 1 failed rule, 0 only elsewhere\n"));
 }
 
 TEST_CASE("what concerns the whole repository is told whatever files are listed", "[cli][changed]") {
@@ -81,7 +81,7 @@ TEST_CASE("what concerns the whole repository is told whatever files are listed"
   const Outcome outcome = check(small, {"--files-from", "/dev/null"});
   CHECK(outcome.code == 1);
   CHECK(contains(outcome.out, "R3"));
-  CHECK(contains(outcome.out, "limited to  0 paths: "));
+  CHECK(contains(outcome.out, "limited to  0 paths and the whole: 2 failed rules, 0 only"));
 }
 
 TEST_CASE("what cannot be decided outranks the limit", "[cli][changed]") {
@@ -110,6 +110,45 @@ TEST_CASE("a list may come from standard input", "[cli][changed]") {
   const std::string base = std::string(SOTVAL_CLI) + " '" + repository.repository() + "' --no-cache --pack '" + repository.pack() + "' --files-from - >/dev/null 2>&1";
   CHECK(std::system(("echo old.txt | " + base).c_str()) == 256 * 1);
   CHECK(std::system(("echo README.md | " + base).c_str()) == 0);
+  CHECK(std::system((base + " </").c_str()) == 256 * 2); // a directory
+  CHECK(std::system((base + " <&-").c_str()) == 256 * 2);
+}
+
+TEST_CASE("a list of which nothing is there is told", "[cli][changed]") {
+  const SecretRepository repository;
+  const Outcome outcome = check(repository, {"--files-from", repository.list("typo.txt\nsub/other\n")});
+  CHECK(contains(outcome.error, "warning: --files-from: none of the 2 paths is there; they are taken as relative to the repository"));
+  CHECK(check(repository, {"--files-from", repository.list("typo.txt\nold.txt\n")}).error.empty());
+}
+
+TEST_CASE("a listed directory stands for all that is in it", "[cli][changed]") {
+  const SecretRepository repository;
+  repository.write("sub/deep/new.txt", "secret\n");
+  CHECK(paths_in(check(repository, {"--format", "json", "--files-from", repository.list("sub/\n")})) == Paths{"sub/deep/new.txt"});
+  CHECK(paths_in(check(repository, {"--format", "json", "--files-from", repository.list(".\n")})) == Paths{"old.txt", "sub/deep/new.txt"});
+}
+
+TEST_CASE("absolute paths are those of the repository through whichever link they lead", "[cli][changed]") {
+  const SecretRepository repository;
+  const std::string link = (repository.directory() / "link").string();
+  std::filesystem::create_symlink("repository", link);
+  const std::string list = repository.list("\xEF\xBB\xBF" + link + "/old.txt\n");
+  CHECK(paths_in(check(repository, {"--format", "json", "--files-from", list})) == Paths{"old.txt"});
+  CHECK(run({link, "--pack", repository.pack(), "--no-cache", "--files-from", list}).code == 1);
+}
+
+TEST_CASE("what fails because something is missing somewhere is told to whoever took it away", "[cli][changed]") {
+  const SecretRepository repository;
+  const std::string pack = (repository.directory() / "some.yaml").string();
+  repository.write("../some.yaml", R"(sotval: 1
+pack: some
+version: 1.0.0
+rules:
+  - {id: S1, title: Some file is clean, severity: high, batch: 0, check: {kind: content, files: ['sub/*'], match: {word: clean}, require: {at_least: 1}}}
+)");
+  repository.write("sub/other.txt", "nothing\n");
+  std::filesystem::remove(repository.repository() + "/sub/clean.txt");
+  CHECK(run({repository.repository(), "--pack", pack, "--no-cache", "--files-from", repository.list("sub/clean.txt\n")}).code == 1);
 }
 
 TEST_CASE("a list that cannot be read is an error of the caller", "[cli][changed]") {
@@ -176,6 +215,34 @@ rules:
     repository.commit();
     repository.write("house/floor/second/door", "open");
     CHECK(code() == 0); // nothing is new
+  }
+  SECTION("what is in a repository in the repository counts") {
+    REQUIRE(std::system(("GIT_CONFIG_NOSYSTEM=1 HOME=/nonexistent git init --quiet '" + repository.repository() + "/nested' >/dev/null 2>&1").c_str()) == 0);
+    repository.write("nested/deep/new.txt", "secret\n");
+    CHECK(paths_in(changed("HEAD")) == Paths{"nested/deep/new.txt"});
+  }
+  SECTION("a directory that git ignores as a whole is not taken for unchanged") {
+    repository.write(".gitignore", "out/\n");
+    repository.write("out/new.txt", "secret\n");
+    const Outcome outcome = run({"validate", repository.repository() + "/out", "--pack", repository.pack(), "--changed-since", "HEAD"}, {.environment = {{"PATH", std::getenv("PATH")}}});
+    CHECK(outcome.code == 2);
+    CHECK(contains(outcome.error, "git ignores "));
+  }
+  SECTION("the environment of a hook does not lead elsewhere") {
+    const GitRepository other;
+    other.commit();
+    repository.write("sub/clean.txt", "secret\n");
+    const Outcome outcome = check(repository, {"--format", "json", "--changed-since", "HEAD"},
+                                  {.environment = {{"GIT_DIR", other.repository() + "/.git"}, {"GIT_INDEX_FILE", "/nowhere"}, {"GIT_WORK_TREE", other.repository()}}});
+    CHECK(paths_in(outcome) == Paths{"sub/clean.txt"});
+  }
+  SECTION("the configuration of the repository does not disturb") {
+    repository.git("config diff.orderFile /nonexistent");
+    repository.git("config color.ui always");
+    repository.git("config diff.external false");
+    repository.write("sub/clean.txt", "secret\n");
+    CHECK(paths_in(changed("HEAD")) == Paths{"sub/clean.txt"});
+    CHECK(paths_in(changed(":/m")) == Paths{"sub/clean.txt"});
   }
   SECTION("the root may be a directory of the work tree") {
     repository.write("sub/clean.txt", "secret\n");

@@ -52,6 +52,9 @@ TEST_CASE("the preferred strategy is the safest one that costs little", "[cost]"
   dear.start = 8ms; // 16
   CHECK(preferred_strategy(dear, 4).strategy == Strategy::threads);
   CHECK(preferred_strategy(dear, 4).why == "because worker processes would add 16.0 ms to 100.0 ms, which is much");
+  CHECK(preferred_strategy(dear, 1).strategy == Strategy::processes); // 10 of 400 ms
+  dear.start = 800ms;
+  CHECK(preferred_strategy(dear, 1).strategy == Strategy::sequential);
   dear.work = 7ms;
   CHECK(preferred_strategy(dear, 4).strategy == Strategy::sequential);
 }

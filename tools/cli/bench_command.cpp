@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,9 +18,9 @@
 #include "bench/text.hpp"
 #include "commands.hpp"
 #include "exit_code.hpp"
+#include "input.hpp"
 #include "messages.hpp"
 #include "output.hpp"
-#include "pack/spelling.hpp"
 #include "progress.hpp"
 #include "report/timestamp.hpp"
 #include "stop_on_signal.hpp"
@@ -80,19 +78,14 @@ private:
   std::uint64_t done_ = 0;
 };
 
-// The text goes to standard output, where those of the other formats do not.
+// The files first: who reads the text may have gone meanwhile.
 void write_results(const BenchCommand& command, const bench::Result& result) {
-  write_standard_output(bench::to_text(result));
   if (!command.output.empty()) write_file(command.output, bench::to_json(result));
   if (!command.html.empty()) write_file(command.html, bench::to_html(result));
+  write_standard_output(bench::to_text(result));
 }
 
-bench::Result read_result(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) throw InputError(core::in_quotes(file) + " cannot be read; give a file that 'sotval-cli bench --output' wrote");
-  return bench::from_json(text.str(), file);
-}
+bench::Result read_result(const std::string& file) { return bench::from_json(read_input(file, ""), file); }
 
 } // namespace
 

@@ -92,9 +92,9 @@ std::string root_of(const Root& root) {
 void add_limit(OptionParser& parser, ValidateCommand& command) {
   parser.value("--changed-since", "REF",
                "limit findings, and with them exit code 1, to files that changed since the work left REF, a git branch, tag or commit; rules are "
-               "judged on the whole tree nevertheless, and findings of the whole tree are told",
+               "judged on the whole tree nevertheless, and findings of the whole tree are told; files that git ignores do not count",
                [&](const std::string& word) { command.changed_since = not_empty("--changed-since", word); });
-  parser.value("--files-from", "FILE", "the same for the files listed in FILE ('-': standard input), one a line or each ended by a zero byte",
+  parser.value("--files-from", "FILE", "the same for the files and directories listed in FILE ('-': standard input), relative to the repository, one a line or each ended by a zero byte",
                [&](const std::string& word) { command.files_from = not_empty("--files-from", word); });
 }
 
@@ -303,6 +303,8 @@ Command parse_bench(const Arguments& arguments) {
     command.repo_root = root_of(root);
     if (command.batches && (command.selection.batch || command.selection.severity || !command.selection.rules.empty()))
       throw UsageError("--batches measures all batches, without --batch-only, --rule and --severity");
+    if (command.output == "-" || command.html == "-") throw UsageError("standard output has the text; give --output and --html a file");
+    if (!command.output.empty() && command.output == command.html) throw UsageError("--output and --html name the same file");
   });
 }
 

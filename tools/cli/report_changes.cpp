@@ -36,7 +36,7 @@ ReportChanges changes_between(const Report& before, const Report& after) {
     former.erase(found);
     if (then.verdict != now.verdict)
       list_for(changes, now.verdict).push_back({&now, then.verdict});
-    else if (has_findings(now.verdict) && then.finding_count != now.finding_count)
+    else if (has_findings(now.verdict) && (then.finding_count != now.finding_count || then.findings != now.findings))
       changes.recounted.push_back({&now, then.finding_count});
   }
   for (const RuleResult& then : before.results)

@@ -27,7 +27,7 @@ struct ReportChanges {
   std::vector<VerdictChange> green;     ///< passed now
   std::vector<VerdictChange> undecided; ///< error now
   std::vector<VerdictChange> other;     ///< advisory or skipped now
-  std::vector<FindingChange> recounted; ///< failed or advisory before and now, with more or fewer findings
+  std::vector<FindingChange> recounted; ///< failed or advisory before and now, with other findings
   std::vector<std::string> gone;        ///< ids of rules that are not in the later report
 
   bool empty() const noexcept {

@@ -19,6 +19,7 @@
 #include "exit_code.hpp"
 #include "messages.hpp"
 #include "output.hpp"
+#include "pack/pack.hpp"
 #include "printable.hpp"
 #include "progress.hpp"
 #include "report_changes.hpp"
@@ -125,10 +126,11 @@ private:
     if (!is_pack_file(command_.pack)) return;
     try {
       RulePack pack = find_pack(command_.pack);
+      if (pack.digest() != pack_.digest()) {
+        pack.select(command_.selection);
+        use(std::move(pack));
+      }
       pack_trouble_.clear();
-      if (pack.digest() == pack_.digest()) return;
-      pack.select(command_.selection);
-      use(std::move(pack));
     } catch (const InputError& error) {
       say_once(pack_trouble_, std::string(error.what()) + "\nthe pack as it was goes on");
     }
@@ -137,9 +139,10 @@ private:
   void use(RulePack pack) {
     RulePack former = std::exchange(pack_, std::move(pack));
     try {
-      TreeWatch watch = make_watch(); // global_exclude may be another one
+      std::optional<TreeWatch> watch; // for a moment there are two, which may be more than the system grants
+      if (pack_.data()->global_exclude != former.data()->global_exclude) watch.emplace(make_watch());
       Validator validator(make_options());
-      watch_ = std::move(watch);
+      if (watch) watch_ = std::move(*watch);
       validator_ = std::move(validator);
     } catch (...) {
       pack_ = std::move(former);

@@ -148,7 +148,7 @@ private:
     } else if (require_.kind != Require::Kind::at_least || failing.size() <= few) {
       for (const FileFacts* facts : failing) result.find(context, [&] { return Finding{context.path(facts->node), 0, 0, missing(context, *facts)}; });
     }
-    if (result.found() == 0) result.find(context, {"", 0, 0, result.message});
+    if (result.found() == 0 || (require_.concerns_all() && result.finding_count == 0)) result.find(context, {"", 0, 0, result.message});
   }
 
   // Every hit of a file that must not satisfy the pattern, in the order of the text.

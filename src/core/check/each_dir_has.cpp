@@ -63,7 +63,7 @@ public:
     if (result.holds == Truth::unknown) result.message = undecided_message(context, tally.unknown, first_unknown, tally.incomplete);
     if (result.holds != Truth::no) {
       result.drop_findings();
-    } else if (result.found() == 0) {
+    } else if (result.found() == 0 || (require_.concerns_all() && result.finding_count == 0)) {
       result.find(context, {"", 0, 0, result.message});
     }
     return result;

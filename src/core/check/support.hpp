@@ -40,6 +40,8 @@ struct Require {
   double ratio = 1;
   bool pass_when_empty = false;
 
+  /// True if no candidate is at fault by itself: another one, or one that is gone, may be what is missing.
+  bool concerns_all() const noexcept { return kind == Kind::at_least || kind == Kind::ratio; }
   std::string describe() const; // "every one", "at least 3", ...
 };
 

@@ -88,7 +88,7 @@ private:
     } else if (require_.kind != Require::Kind::at_least || failing.size() <= few) {
       for (const FileFacts* facts : failing) put_failures(context, result, *facts);
     }
-    if (result.found() == 0) result.find(context, {"", 0, 0, result.message});
+    if (result.found() == 0 || (require_.concerns_all() && result.finding_count == 0)) result.find(context, {"", 0, 0, result.message});
   }
 
   void put_failures(const JudgeContext& context, Judgement& result, const FileFacts& facts) const {

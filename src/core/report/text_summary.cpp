@@ -215,9 +215,8 @@ Lines limit_lines(const Report& report) {
       return result.verdict == Verdict::failed && report.concerns_limit(result) == concerned;
     }));
   };
-  const std::size_t there = count(true);
-  return {count_of(*report.findings_limited_to, "path") + ": " + count_of(there, "failed rule") + (there == 1 ? " has" : " have") +
-          " findings there, " + std::to_string(count(false)) + " only elsewhere"};
+  return {count_of(*report.findings_limited_to, "path") + " and the whole: " + count_of(count(true), "failed rule") + ", " + std::to_string(count(false)) +
+          " only elsewhere"};
 }
 
 } // namespace

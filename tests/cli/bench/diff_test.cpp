@@ -103,13 +103,13 @@ TEST_CASE("each figure is compared with its like", "[cli][bench][diff]") {
   const Comparison comparison = compare(sample_result(), after);
   CHECK(changed(comparison) == std::vector<std::string>{"threads x 4", "threads x 2: memory", "processes x 2: start-up", "processes x 2: overhead in all",
                                                         "processes x 4: gather", "batch 7 in processes"});
-  const Figure& time = find(comparison, "threads x 4");
+  const Figure time = find(comparison, "threads x 4");
   CHECK(time.group == "time");
   CHECK(time.unit == Figure::Unit::seconds);
   CHECK(time.before == 0.241);
   CHECK(time.after == 0.241 * 0.8);
   CHECK(time.verdict == Verdict::better);
-  const Figure& memory = find(comparison, "threads x 2: memory");
+  const Figure memory = find(comparison, "threads x 2: memory");
   CHECK(memory.unit == Figure::Unit::bytes);
   CHECK(memory.before == 66e6);
   CHECK(memory.after == 76e6);

@@ -154,12 +154,12 @@ TEST_CASE("where findings are limited to some files, only rules that concern the
   CHECK_FALSE(contains(text_of(report), "CRITICAL"));
   CHECK_FALSE(contains(text_of(report), "ADVISORY"));
   CHECK(contains(text_of(report), "ERROR"));
-  CHECK(contains(text_of(report), "  limited to  1 path: 0 failed rules have findings there, 3 only elsewhere\n"));
+  CHECK(contains(text_of(report), "  limited to  1 path and the whole: 0 failed rules, 3 only elsewhere\n"));
   report.results[0].finding_count = 1;
   report.results[0].findings = {{"here.txt", 2, 0, "wrong"}};
   CHECK(contains(text_of(report), "CRITICAL  1 rule failed\n"));
   CHECK(contains(text_of(report), "    here.txt:2: wrong\n    2 findings elsewhere\n"));
-  CHECK(contains(text_of(report), "  limited to  1 path: 1 failed rule has findings there, 2 only elsewhere\n"));
+  CHECK(contains(text_of(report), "  limited to  1 path and the whole: 1 failed rule, 2 only elsewhere\n"));
 }
 
 TEST_CASE("the summary has the numbers of the report", "[report][text]") {

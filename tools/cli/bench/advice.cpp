@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/figures.hpp"
 #include "decimal.hpp"
 #include "printable.hpp"
 
@@ -90,6 +91,21 @@ const Case& best_of(const Result& result, std::string_view strategy) {
   return *best;
 }
 
+// A pool would have as many as there are CPUs: the largest number measured up to that, or else the smallest.
+unsigned workers_for_advice(const Result& result) {
+  unsigned fitting = 0, smallest = 0;
+  for (const Case& one : result.cases) {
+    if (one.strategy == "sequential") continue;
+    if (one.workers <= result.system.cpus) fitting = std::max(fitting, one.workers);
+    if (smallest == 0 || one.workers < smallest) smallest = one.workers;
+  }
+  return std::max(fitting != 0 ? fitting : smallest, 1U);
+}
+
+const Case& fastest(const Result& result) {
+  return *std::min_element(result.cases.begin(), result.cases.end(), [](const Case& a, const Case& b) { return a.time.median() < b.time.median(); });
+}
+
 std::string median_of(const Case& one) {
   return core::with_decimals(one.time.median(), 3) + " s" + " (" + core::with_decimals(one.time.min(), 3) + " to " + core::with_decimals(one.time.max(), 3) + ")";
 }
@@ -114,9 +130,7 @@ void advise(Result& measured) {
   for (Case& one : measured.cases)
     one.predicted = std::chrono::duration<double>(core::predicted_time(costs, strategy_of(one.strategy), one.workers)).count();
 
-  unsigned workers = 1; // a pool would have as many as there are CPUs, or the next best that was measured
-  for (const Case& one : measured.cases)
-    if (one.workers <= measured.system.cpus) workers = std::max(workers, one.workers);
+  const unsigned workers = workers_for_advice(measured);
   const core::StrategyChoice choice = core::preferred_strategy(costs, workers);
   const std::string_view strategy = choice.strategy == Strategy::sequential ? "sequential" : choice.strategy == Strategy::threads ? "threads" : "processes";
   const Case& best = best_of(measured, strategy);
@@ -130,6 +144,10 @@ void advise(Result& measured) {
       "the model: " + core::milliseconds_text(costs.work) + " of work to share out and " + core::milliseconds_text(costs.alone) + " besides, " +
           core::count_of(costs.cpus, "CPU") + " used to " + core::with_decimals(100 * costs.efficiency, 0) + " %, processes cost " +
           core::milliseconds_text(costs.start) + " and " + core::milliseconds_text(costs.start_each) + " each"};
+  if (const Case& first = fastest(measured); &first != &best)
+    advice.reasons.push_back("the fastest was " + label_of(first) + " with " + median_of(first) + ": " +
+                             (best.strategy == "processes" ? "worker processes are worth a little time, as a file or rule that crashes, hangs or eats memory cannot end the run"
+                                                           : "not by enough to count, or with more workers than CPUs"));
 }
 
 } // namespace sotval::cli::bench

@@ -77,6 +77,10 @@ void require_same(const Report& first, const Report& report, const std::string& 
   throw EngineError("the results with " + what + " are not those of the first run: either the repository changed while it was measured, or this is an error in sotval; please run it again, and report it if it persists");
 }
 
+void require_processes(const Report& report) {
+  if (report.run.processes.fallback_to_threads != 0) throw EngineError("worker processes cannot be had here, threads took over; there is nothing to compare (-v says why)");
+}
+
 std::string name_of(const Case& one) {
   return one.strategy + (one.strategy == "sequential" ? std::string() : ", " + core::count_of(one.workers, "worker"));
 }
@@ -97,7 +101,7 @@ void measure_cases(const Task& task, Result& result) {
     for (auto& [runner, one] : all) {
       if (task.progress) task.progress((round == 0 ? "warm-up" : "run " + std::to_string(round) + " of " + std::to_string(task.runs)) + ": " + name_of(one));
       const auto [took, report] = runner.run(task.selection);
-      if (report.run.processes.fallback_to_threads != 0) throw EngineError("worker processes cannot be had here, threads took over; there is nothing to compare (-v says why)");
+      require_processes(report);
       if (first) require_same(*first, report, name_of(one));
       if (round > 0) add_run(report, took, one);
       if (!first) first = report;
@@ -118,10 +122,14 @@ void measure_batches(const Task& task, Result& result) {
         task.progress((round == 0 ? "warm-up" : "run " + std::to_string(round) + " of " + std::to_string(task.runs)) + ": batch " + std::to_string(batch.batch));
       Selection selection;
       selection.batch = batch.batch;
+      std::optional<Report> first;
       for (auto [runner, series] : {std::pair(&threads, &batch.threads), std::pair(&processes, &batch.processes)}) {
         const auto [took, report] = runner->run(selection);
+        require_processes(report);
+        if (first) require_same(*first, report, "batch " + std::to_string(batch.batch));
         batch.rules = report.total_rules();
         if (round > 0) series->values.push_back(took);
+        if (!first) first = report;
       }
     }
   }

@@ -7,6 +7,7 @@
 
 #include "bench/memory_watch.hpp"
 #include "command_runner.hpp"
+#include "exit_code.hpp"
 
 namespace sotval::cli::bench {
 
@@ -26,6 +27,7 @@ Arguments arguments_for(const CheckOptions& command, const Case& one) {
   add_selection(command.selection, arguments);
   if (!command.run.use_shared_memory) arguments.emplace_back("--no-shared-memory");
   if (command.run.worker_memory) arguments.insert(arguments.end(), {"--worker-memory", std::to_string(*command.run.worker_memory)});
+  if (command.skip_dependants) arguments.insert(arguments.end(), {"--on-dependency-failure", *command.skip_dependants ? "skip" : "run"});
   if (command.allow_commands) arguments.emplace_back("--allow-commands");
   if (command.max_file_size) arguments.insert(arguments.end(), {"--max-file-size", std::to_string(*command.max_file_size)});
   return arguments;
@@ -39,7 +41,7 @@ std::uint64_t peak_memory(const CheckOptions& command, const Case& one, const st
   const core::CommandResult result = runner->run({arguments_for(command, one), ".", {}, {}, 0}, stop);
   const std::uint64_t peak = watch.peak();
   if (stop.stop_requested()) throw Stopped("stopped while memory was looked at");
-  return result.end == core::CommandResult::End::exited ? peak : 0;
+  return result.end == core::CommandResult::End::exited && result.code <= violations ? peak : 0;
 }
 
 } // namespace sotval::cli::bench

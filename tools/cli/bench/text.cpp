@@ -81,6 +81,7 @@ void append_cases(std::string& out, const Result& result) {
            right(core::with_decimals(rules_per_second(result, one), 0), 9) + right(megabytes(one.memory), 10) + "\n";
   }
   out += "  time: median, start and end of workers included; memory: peak of all processes\n";
+  if (result.warm) out += "  of a cold run\n";
   if (crowded) out += "  *: more workers than CPUs\n";
 }
 
