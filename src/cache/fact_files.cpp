@@ -20,6 +20,7 @@
 
 #include "file_source.hpp"
 #include "mapping.hpp"
+#include "prefault.hpp"
 #include "printable.hpp"
 
 namespace sotval {
@@ -80,6 +81,7 @@ std::shared_ptr<const core::FactImage> read_image(int fd, std::size_t size) {
   if (!read_fully(fd, beginning, 0) || core::FactImage::size_by(beginning) != size) return nullptr;
   try {
     const std::shared_ptr<std::byte[]> bytes(new std::byte[size]); // aligned to 16
+    core::prefault(bytes.get(), size);
     return read_fully(fd, {bytes.get(), size}, 0) ? core::FactImage::open(bytes, {bytes.get(), size}) : nullptr;
   } catch (const std::bad_alloc&) {
     return nullptr;

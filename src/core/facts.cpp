@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bytes.hpp"
+#include "prefault.hpp"
 
 namespace sotval::core {
 
@@ -137,6 +138,10 @@ std::string FactWriter::finish(const GatherCounts& counts) {
   all += bytes_;
   bytes_.clear();
   return all;
+}
+
+void FactTable::reserve(std::size_t files) {
+  reserve_at_once(facts_, files);
 }
 
 void FactTable::add(std::string_view bytes, std::span<const std::uint32_t> expected) {

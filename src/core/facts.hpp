@@ -97,7 +97,7 @@ public:
   /// else or speak of other nodes than `expected`.
   void add(std::string_view bytes, std::span<const std::uint32_t> expected);
   /// That many files are to come.
-  void reserve(std::size_t files) { facts_.reserve(files); }
+  void reserve(std::size_t files);
   /// Says of a file that nothing is known, and why.
   void add_unreadable(std::uint32_t node, std::string reason);
   /// Of a file of which nothing is known yet, or of which it is known that it is as stored.

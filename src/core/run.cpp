@@ -1,5 +1,7 @@
 #include "run.hpp"
 
+#include <future>
+#include <memory>
 #include <optional>
 
 #include <sotval/version.hpp>
@@ -168,13 +170,20 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   ProcessStats stats_before = fixed != nullptr ? fixed->process_stats() : ProcessStats{};
   const bool remembers = parts.memory.enabled();
   const Digest root_digest = Digest::of(root.canonical_path());
-  const std::shared_ptr<const FactImage> image = remembers ? parts.memory.recall(root_digest) : nullptr;
-  if (fixed != nullptr && !image) fixed->prepare(); // else there will hardly be anything to do
+  const auto recall = [&] { return remembers ? parts.memory.recall(root_digest) : nullptr; };
+  std::shared_ptr<const FactImage> image;
+  std::future<std::shared_ptr<const FactImage>> recalled; // while the plan is made, as far as nothing waits for it
+  if (fixed == nullptr) {
+    recalled = std::async(std::launch::async | std::launch::deferred, recall);
+  } else if (image = recall(); !image) {
+    fixed->prepare(); // else there will hardly be anything to do
+  }
 
   phases.begin("plan", 0);
   const Plan plan(pack, rules);
   const Classifier classifier(plan.selectors());
   const auto plan_time = phases.end();
+  if (recalled.valid()) image = recalled.get();
 
   phases.begin("scan", 0);
   const ImageHead head{basis_of_facts(options.limits), scope_of(root, pack), file_time_now()};

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "listing.hpp"
+#include "prefault.hpp"
 
 // A directory that has the times, the inode and the device that it had has the entries that it had. Its files are
 // looked at by their paths from the root: a stat of a path costs a third of opening, listing and closing a directory.
@@ -28,7 +29,10 @@ constexpr std::size_t most_changed_of = 8;  // if more than an eighth of the dir
 class Sweep {
 public:
   Sweep(const RootDirectory& root, const FactImage& known, const std::stop_token& stop, const std::function<void(std::uint64_t)>& progress)
-      : root_(root), known_(known), tree_(known.tree()), stop_(stop), progress_(progress), status_(tree_.size()), changed_(tree_.size()) {}
+      : root_(root), known_(known), tree_(known.tree()), stop_(stop), progress_(progress), changed_(tree_.size()) {
+    reserve_at_once(status_, tree_.size());
+    status_.resize(tree_.size());
+  }
 
   void run(unsigned threads) {
     std::vector<std::thread> helpers;
@@ -111,7 +115,9 @@ private:
 };
 
 Snapshot with_status(const Snapshot& tree, const Sweep& sweep) {
-  std::vector<TreeNode> nodes(tree.nodes().begin(), tree.nodes().end());
+  std::vector<TreeNode> nodes;
+  reserve_at_once(nodes, tree.size());
+  nodes.assign(tree.nodes().begin(), tree.nodes().end());
   for (std::uint32_t i = 0; i < nodes.size(); ++i) fill(nodes[i], sweep.status(i));
   return tree.with_nodes(std::move(nodes));
 }
