@@ -24,7 +24,6 @@
 #include "progress.hpp"
 #include "report/timestamp.hpp"
 #include "stop_on_signal.hpp"
-#include "terminal.hpp"
 #include "validator_options.hpp"
 
 namespace sotval::cli {
@@ -62,21 +61,21 @@ unsigned workers_for_batches(const std::vector<unsigned>& ascending) {
 /// Tells how far the measurement is, where somebody is watching.
 class Progress {
 public:
-  Progress(const BenchCommand& command, std::uint64_t steps) {
-    if (!command.progress || command.quiet || !shows_progress()) return;
-    bar_ = std::make_unique<ProgressBar>(shows_unicode());
-    bar_->phase_started("bench", steps);
+  Progress(const BenchCommand& command, std::uint64_t steps) : bar_(progress_bar_for(command)) {
+    if (bar_) bar_->phase_started("bench", steps);
   }
   void step(std::string_view what) {
-    if (bar_) bar_->phase_advanced(done_++);
-    else messages::info(what);
+    if (bar_)
+      bar_->phase_advanced(done_++);
+    else
+      messages::info(what);
   }
   void clear() {
     if (bar_) bar_->clear();
   }
 
 private:
-  std::unique_ptr<ProgressBar> bar_;
+  const std::shared_ptr<ProgressBar> bar_;
   std::uint64_t done_ = 0;
 };
 
@@ -107,7 +106,7 @@ int run(const BenchCommand& command, const WorkerHost& host) {
 
   bench::Task task;
   task.options = options_of(command, find_pack(command.pack), host, nullptr);
-  task.options.progress = nullptr;
+  task.options.progress = nullptr; // it has its own
   task.selection = command.selection;
   task.runs = command.runs;
   task.warm = command.warm;

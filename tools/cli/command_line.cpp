@@ -140,6 +140,14 @@ void add_reach(OptionParser& parser, CheckOptions& command) {
                });
 }
 
+void add_subject(OptionParser& parser, Root& root, CheckOptions& command) {
+  parser.heading("What to check");
+  add_root(parser, root);
+  add_pack(parser, command.pack);
+  add_selection(parser, command.selection);
+  add_reach(parser, command);
+}
+
 void add_cache_directory(OptionParser& parser, std::string& directory) {
   parser.value("--cache-dir", "DIR", "where it is known from one run to the next what files say (default: $XDG_CACHE_HOME/sotval or ~/.cache/sotval)",
                [&](const std::string& word) { directory = not_empty("--cache-dir", word); });
@@ -229,11 +237,7 @@ Command parse_watch(const Arguments& arguments) {
   WatchCommand command;
   Root root;
   OptionParser parser;
-  parser.heading("What to check");
-  add_root(parser, root);
-  add_pack(parser, command.pack);
-  add_selection(parser, command.selection);
-  add_reach(parser, command);
+  add_subject(parser, root, command);
   parser.heading("What to show");
   add_terminal(parser, command);
   parser.flag("-v,--verbose", "at first all that 'validate' shows; -vv: also what the engine notes",
@@ -283,11 +287,7 @@ Command parse_bench(const Arguments& arguments) {
   BenchCommand command;
   Root root;
   OptionParser parser;
-  parser.heading("What to check");
-  add_root(parser, root);
-  add_pack(parser, command.pack);
-  add_selection(parser, command.selection);
-  add_reach(parser, command);
+  add_subject(parser, root, command);
   parser.heading("What to measure");
   add_measurement(parser, command);
   parser.flag("--no-shared-memory", "send each worker process a copy of its input", [&](unsigned) { command.run.use_shared_memory = false; });

@@ -26,18 +26,13 @@ std::string grouped(std::uint64_t number) {
   return text;
 }
 
-std::string left_padded(const std::string& text, std::size_t width) {
-  const std::size_t actual = core::width_of(text);
-  return actual < width ? std::string(width - actual, ' ') + text : text;
-}
-
 /// From 0 to 1.
 double part_of(const Step& step) {
   return step.total == 0 ? 0 : static_cast<double>(std::min(step.done, step.total)) / static_cast<double>(step.total);
 }
 
 std::string percent(const Step& step) {
-  return left_padded(std::to_string(static_cast<unsigned>(100 * part_of(step))) + " %", 5);
+  return core::pad_front(std::to_string(static_cast<unsigned>(100 * part_of(step))) + " %", 5);
 }
 
 std::string ascii_bar(double part, std::size_t width) {
@@ -66,7 +61,7 @@ std::string_view unit_of(std::string_view phase, std::uint64_t count) {
 std::string count_text(const Step& step) {
   if (step.total == 0) return grouped(step.done);
   const std::string total = grouped(step.total);
-  return left_padded(grouped(step.done), total.size()) + "/" + total;
+  return core::pad_front(grouped(step.done), total.size()) + "/" + total;
 }
 
 std::string trimmed(std::string line, std::size_t width) {
@@ -108,8 +103,8 @@ std::string progress_line(const Step& step, std::size_t width, bool unicode) {
   std::string line(step.phase);
   line.resize(std::max(line.size(), phase_width), ' ');
   const std::string count = count_text(step);
-  const std::string rate = "  " + left_padded(rate_text(rate_of(step)), rate_width);
-  const std::string remaining = "  " + left_padded(remaining_text(step), remaining_width);
+  const std::string rate = "  " + core::pad_front(rate_text(rate_of(step)), rate_width);
+  const std::string remaining = "  " + core::pad_front(remaining_text(step), remaining_width);
   if (step.total == 0) {
     if (step.done != 0) line += " " + count + " " + std::string(unit_of(step.phase, step.done));
     if (line.size() + rate.size() <= width) line += rate;

@@ -78,8 +78,7 @@ int run(const ValidateCommand& command, const WorkerHost& host) {
   if (to_file) check_writable(command.output);
 
   const Selection selection = selection_of(command);
-  const bool with_bar = command.progress && !command.quiet && shows_progress();
-  const auto bar = with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
+  const auto bar = progress_bar_for(command);
   Validator validator(options_of(command, find_pack(command.pack), host, bar));
   StopOnSignal stop;
   announce(command, validator.pack());

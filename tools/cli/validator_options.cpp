@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "terminal.hpp"
+
 namespace sotval::cli {
 
 namespace {
@@ -63,6 +65,11 @@ messages::Level level_of(const CheckOptions& command) {
   if (command.quiet) return messages::Level::error;
   if (command.verbosity == 0) return messages::Level::warning;
   return command.verbosity == 1 ? messages::Level::info : messages::Level::debug;
+}
+
+std::shared_ptr<ProgressBar> progress_bar_for(const CheckOptions& command) {
+  const bool with_bar = command.progress && !command.quiet && shows_progress();
+  return with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
 }
 
 Logger logger_above(const std::shared_ptr<ProgressBar>& bar) {

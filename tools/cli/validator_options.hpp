@@ -20,6 +20,9 @@ void require_directory(const CheckOptions& command);
 
 messages::Level level_of(const CheckOptions& command);
 
+/// nullptr: none is to be shown.
+std::shared_ptr<ProgressBar> progress_bar_for(const CheckOptions& command);
+
 /// Messages of the library go above the bar, if there is one.
 Logger logger_above(const std::shared_ptr<ProgressBar>& bar);
 

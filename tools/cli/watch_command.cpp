@@ -36,11 +36,6 @@ using namespace std::chrono_literals;
 constexpr auto kept_in_memory = 24h * 365;    // what files said: as long as somebody watches
 constexpr std::chrono::milliseconds retry{2s}; // after a run that failed
 
-std::shared_ptr<ProgressBar> make_bar(const CheckOptions& command) {
-  const bool with_bar = command.progress && !command.quiet && shows_progress();
-  return with_bar ? std::make_shared<ProgressBar>(shows_unicode()) : nullptr;
-}
-
 // Where a descriptor writes to, if that is a regular file with a name.
 std::filesystem::path file_behind(int descriptor) {
   struct stat status {};
@@ -63,7 +58,7 @@ void require_output_elsewhere(const TreeWatch& watch) {
 class Session {
 public:
   Session(const WatchCommand& command, const WorkerHost& host)
-      : command_(command), host_(host), bar_(make_bar(command)), pack_(find_pack(command.pack)),
+      : command_(command), host_(host), bar_(progress_bar_for(command)), pack_(find_pack(command.pack)),
         watch_(make_watch()), color_(wants_color(command.color, true)) {
     pack_.select(command.selection);
     require_output_elsewhere(watch_);

@@ -34,6 +34,14 @@ std::size_t width_of(std::string_view text) noexcept {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_code_point));
 }
 
+std::string pad_end(std::string_view text, std::size_t width) {
+  return std::string(text) + std::string(width - std::min(width, width_of(text)), ' ');
+}
+
+std::string pad_front(std::string_view text, std::size_t width) {
+  return std::string(width - std::min(width, width_of(text)), ' ') + std::string(text);
+}
+
 std::string clip_end(std::string_view text, std::size_t width) {
   if (width_of(text) <= width) return std::string(text);
   return std::string(text.substr(0, offset_of(text, width - 3))) + "...";

@@ -20,6 +20,10 @@ std::string clip_end(std::string_view text, std::size_t width);
 /// The text, or "..." and its end if it is wider than `width`. Requires: width > 3.
 std::string clip_front(std::string_view text, std::size_t width);
 
+/// The text with spaces behind or before it, as far as it is narrower than `width`.
+std::string pad_end(std::string_view text, std::size_t width);
+std::string pad_front(std::string_view text, std::size_t width);
+
 /// Breaks the text at spaces into lines of at most `width`; a longer word has a line of its own.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 

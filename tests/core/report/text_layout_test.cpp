@@ -54,3 +54,11 @@ TEST_CASE("paint is used only if asked for", "[report][text]") {
   CHECK(Paint(false)(Paint::Ink::red, "x") == "x");
   CHECK(Paint(true)(Paint::Ink::red, "x") == "\x1b[1;31mx\x1b[0m");
 }
+
+TEST_CASE("text is padded to a width in code points, and never cut by that", "[report][text]") {
+  CHECK(pad_end("\xC3\xA4" "b", 4) == "\xC3\xA4" "b  ");
+  CHECK(pad_front("\xC3\xA4" "b", 4) == "  \xC3\xA4" "b");
+  CHECK(pad_end("wider", 3) == "wider");
+  CHECK(pad_front("wider", 3) == "wider");
+  CHECK(pad_end("", 2) == "  ");
+}

@@ -13,16 +13,6 @@ namespace {
 constexpr std::size_t name_width = 35;
 constexpr std::size_t value_width = 11;
 
-std::string left(std::string text, std::size_t width) {
-  text = core::clip_end(text, width);
-  return text + std::string(width - core::width_of(text), ' ');
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t used = core::width_of(text);
-  return std::string(used < width ? width - used : 0, ' ') + text;
-}
-
 std::string value_text(const Figure& figure, double value) {
   return figure.unit == Figure::Unit::seconds ? time_text(value) : memory_text(value);
 }
@@ -51,13 +41,13 @@ void append_wrapped(std::string& out, const std::string& label, const std::vecto
 }
 
 void append_table(std::string& out, const std::vector<Figure>& figures) {
-  out += left("", name_width) + right("before", value_width) + right("after", value_width) + right("change", value_width) + "\n";
+  out += std::string(name_width, ' ') + core::pad_front("before", value_width) + core::pad_front("after", value_width) + core::pad_front("change", value_width) + "\n";
   const std::string* group = nullptr;
   for (const Figure& figure : figures) {
     if (group == nullptr || *group != figure.group) out += core::clip_end(figure.group, core::screen_width) + "\n";
     group = &figure.group;
-    out += left("  " + figure.name, name_width) + right(value_text(figure, figure.before), value_width) +
-           right(value_text(figure, figure.after), value_width) + right(change_text(figure), value_width) + "  " + verdict_text(figure) + "\n";
+    out += core::pad_end(core::clip_end("  " + figure.name, name_width), name_width) + core::pad_front(value_text(figure, figure.before), value_width) +
+           core::pad_front(value_text(figure, figure.after), value_width) + core::pad_front(change_text(figure), value_width) + "  " + verdict_text(figure) + "\n";
   }
 }
 

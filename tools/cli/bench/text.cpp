@@ -17,16 +17,6 @@ namespace {
 
 constexpr std::size_t label_width = 14;
 
-std::string left(std::string text, std::size_t width) {
-  const std::size_t wide = core::width_of(text);
-  return wide < width ? std::move(text) + std::string(width - wide, ' ') : text;
-}
-
-std::string right(std::string text, std::size_t width) {
-  const std::size_t wide = core::width_of(text);
-  return wide < width ? std::string(width - wide, ' ') + std::move(text) : text;
-}
-
 std::string megabytes(std::uint64_t bytes) { return bytes == 0 ? "-" : core::with_decimals(static_cast<double>(bytes) / 1e6, 1) + " MB"; }
 
 std::string median_of(const Series& series) { return series.empty() ? "-" : core::with_decimals(series.median(), 3) + " s"; }
@@ -42,7 +32,7 @@ void heading(std::string& out, const std::string& text) { out += (out.empty() ? 
 void line(std::string& out, std::string_view label, const std::string& text) {
   bool first = true;
   for (const std::string& part : core::wrap(text, core::screen_width - label_width - 2)) {
-    out += "  " + left(first ? std::string(label) : std::string(), label_width) + part + "\n";
+    out += "  " + core::pad_end(first ? std::string(label) : std::string(), label_width) + part + "\n";
     first = false;
   }
 }
@@ -71,14 +61,14 @@ std::string how(const Result& result) {
 
 void append_cases(std::string& out, const Result& result) {
   heading(out, (result.mode == "scaling" ? "SCALING  " : "COMPARISON  ") + how(result));
-  out += "  " + left("configuration", 14) + right("workers", 8) + right("time", 10) + "  " + left("min to max", 16) + right("speed-up", 9) + right("rules/s", 9) + right("memory", 10) + "\n";
+  out += "  " + core::pad_end("configuration", 14) + core::pad_front("workers", 8) + core::pad_front("time", 10) + "  " + core::pad_end("min to max", 16) + core::pad_front("speed-up", 9) + core::pad_front("rules/s", 9) + core::pad_front("memory", 10) + "\n";
   bool crowded = false;
   for (const Case& one : result.cases) {
     const bool more = more_workers_than_cpus(result, one);
     crowded |= more;
-    out += "  " + left(one.strategy, 14) + right(std::to_string(one.workers), 7) + (more ? "*" : " ") + right(median_of(one.time), 10) + "  " +
-           left(range_of(one.time), 16) + right(core::with_decimals(speed_up(result, one), 2) + " x", 9) +
-           right(core::with_decimals(rules_per_second(result, one), 0), 9) + right(megabytes(one.memory), 10) + "\n";
+    out += "  " + core::pad_end(one.strategy, 14) + core::pad_front(std::to_string(one.workers), 7) + (more ? "*" : " ") + core::pad_front(median_of(one.time), 10) + "  " +
+           core::pad_end(range_of(one.time), 16) + core::pad_front(core::with_decimals(speed_up(result, one), 2) + " x", 9) +
+           core::pad_front(core::with_decimals(rules_per_second(result, one), 0), 9) + core::pad_front(megabytes(one.memory), 10) + "\n";
   }
   out += "  time: median, start and end of workers included; memory: peak of all processes\n";
   if (result.warm) out += "  of a cold run\n";
@@ -92,14 +82,14 @@ void append_phases(std::string& out, const Result& result) {
     for (const auto& [phase, series] : one.phases)
       if (std::find(names.begin(), names.end(), phase) == names.end()) names.push_back(phase);
   heading(out, "PHASES  medians");
-  out += "  " + left("configuration", 14) + right("workers", 7) + " ";
-  for (const std::string& name : names) out += right(name, 10);
+  out += "  " + core::pad_end("configuration", 14) + core::pad_front("workers", 7) + " ";
+  for (const std::string& name : names) out += core::pad_front(name, 10);
   out += "\n";
   for (const Case& one : result.cases) {
-    out += "  " + left(one.strategy, 14) + right(std::to_string(one.workers), 7) + " ";
+    out += "  " + core::pad_end(one.strategy, 14) + core::pad_front(std::to_string(one.workers), 7) + " ";
     for (const std::string& name : names) {
       const auto found = std::find_if(one.phases.begin(), one.phases.end(), [&](const auto& entry) { return entry.first == name; });
-      out += right(found == one.phases.end() ? "-" : median_of(found->second), 10);
+      out += core::pad_front(found == one.phases.end() ? "-" : median_of(found->second), 10);
     }
     out += "\n";
   }
@@ -108,17 +98,17 @@ void append_phases(std::string& out, const Result& result) {
 void append_batches(std::string& out, const Result& result) {
   if (result.batches.empty()) return;
   heading(out, "BATCHES  each run alone, " + core::count_of(result.batch_workers, "worker"));
-  out += "  " + left("batch", 34) + right("rules", 6) + right("threads", 11) + right("processes", 11) + right("ratio", 8) + "\n";
+  out += "  " + core::pad_end("batch", 34) + core::pad_front("rules", 6) + core::pad_front("threads", 11) + core::pad_front("processes", 11) + core::pad_front("ratio", 8) + "\n";
   for (const Batch& batch : result.batches)
-    out += "  " + left(core::clip_end(std::to_string(batch.batch) + " " + batch.name, 33), 34) + right(std::to_string(batch.rules), 6) + right(median_of(batch.threads), 11) +
-           right(median_of(batch.processes), 11) + right(core::with_decimals(ratio(batch.processes.median(), batch.threads.median()), 2), 8) + "\n";
+    out += "  " + core::pad_end(core::clip_end(std::to_string(batch.batch) + " " + batch.name, 33), 34) + core::pad_front(std::to_string(batch.rules), 6) + core::pad_front(median_of(batch.threads), 11) +
+           core::pad_front(median_of(batch.processes), 11) + core::pad_front(core::with_decimals(ratio(batch.processes.median(), batch.threads.median()), 2), 8) + "\n";
   out += "  ratio: processes to threads, below 1 processes are faster\n";
 }
 
 void append_overhead(std::string& out, const Case& one) {
   heading(out, "OVERHEAD  of " + core::count_of(one.workers, "worker process", "worker processes"));
   const auto row = [&](const char* name, double seconds) {
-    out += "  " + left(name, label_width) + right(core::with_decimals(seconds, 4) + " s", 10) + right(core::with_decimals(100 * ratio(seconds, one.time.median()), 1) + " %", 9) + " of the run\n";
+    out += "  " + core::pad_end(name, label_width) + core::pad_front(core::with_decimals(seconds, 4) + " s", 10) + core::pad_front(core::with_decimals(100 * ratio(seconds, one.time.median()), 1) + " %", 9) + " of the run\n";
   };
   row("serialization", one.overhead.serialization.median());
   row("start-up", one.overhead.start_up.median());
