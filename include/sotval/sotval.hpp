@@ -7,6 +7,7 @@
 #include <sotval/error.hpp>
 #include <sotval/execution_strategy.hpp>
 #include <sotval/logger.hpp>
+#include <sotval/overlay.hpp>
 #include <sotval/pools.hpp>
 #include <sotval/process_stats.hpp>
 #include <sotval/progress.hpp>

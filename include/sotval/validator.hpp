@@ -11,6 +11,7 @@
 
 #include <sotval/execution_strategy.hpp>
 #include <sotval/logger.hpp>
+#include <sotval/overlay.hpp>
 #include <sotval/process_stats.hpp>
 #include <sotval/progress.hpp>
 #include <sotval/report.hpp>
@@ -99,6 +100,9 @@ public:
   /// that could not be decided any more are `error`, or, if nothing was decided yet, by throwing Stopped.
   /// Throws InputError if the selection is empty or names a rule that the pack does not have.
   Report validate(const Selection& selection, std::stop_token stop = {});
+  /// The same for the tree as it would be. What is learnt of files that are as they are on disk is kept, as ever.
+  /// Throws InputError also if a file of the overlay is a directory on disk, or lies below something that is none.
+  Report validate(const Selection& selection, const Overlay& overlay, std::stop_token stop = {});
 
   const RulePack& pack() const noexcept;
 

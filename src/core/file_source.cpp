@@ -181,6 +181,14 @@ ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) 
   }
 }
 
+ReadResult FileReader::read_from(std::string_view bytes) const {
+  ReadResult result;
+  if (over_limit(bytes.size(), result)) return result;
+  result.ok = true;
+  result.bytes = bytes;
+  return result;
+}
+
 bool FileReader::make_room(std::size_t size) {
   // One outsized file must not cost its memory for the rest of the run.
   const bool outsized = buffer_size_ > kept_buffer && size < kept_buffer / 2;

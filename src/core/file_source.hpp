@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,6 +46,9 @@ struct LinkTarget {
   int error = 0;         // unknown: errno
 };
 
+/// What a path is to be taken for.
+enum class Presence { as_on_disk, nothing, directory, file };
+
 /// Opens paths below a root directory, never outside it and never through a link, whatever happens
 /// to the tree meanwhile. Threads: may be used concurrently.
 class RootDirectory {
@@ -56,8 +60,9 @@ public:
   Descriptor open(std::string_view path, int flags) const noexcept { return open_below(fd_.get(), path, flags); }
   Descriptor open_directory(std::string_view path) const noexcept;
 
-  /// Where the link at `path` leads, through links and out of the root and back in if need be.
-  LinkTarget resolve_link(std::string_view path) const;
+  /// Where the link at `path` leads, through links and out of the root and back in if need be. `presence` tells of paths
+  /// below the root that are to be taken for something else than the disk has there; a file so found has no status.
+  LinkTarget resolve_link(std::string_view path, const std::function<Presence(std::string_view)>& presence = {}) const;
 
   int fd() const noexcept { return fd_.get(); }
   const std::string& canonical_path() const noexcept { return canonical_; }
@@ -95,6 +100,8 @@ public:
   /// A file that changes while it is read is read again, a few times, then given up. One that still
   /// is what the scan saw in the end was that all the time, which saves a system call.
   ReadResult read(std::string_view path, const FileIdentity& scanned = {});
+  /// As if a file with these bytes had been read.
+  ReadResult read_from(std::string_view bytes) const;
 
   std::uint64_t files_opened() const noexcept { return files_opened_; }
   std::uint64_t bytes_read() const noexcept { return bytes_read_; }

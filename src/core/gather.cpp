@@ -7,6 +7,7 @@
 
 #include "document/parse.hpp"
 #include "printable.hpp"
+#include "read_node.hpp"
 
 namespace sotval::core {
 
@@ -79,8 +80,7 @@ GatherCounts Gatherer::take_counts() {
 FileFacts Gatherer::gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work) {
   FileFacts facts;
   facts.node = node;
-  const TreeNode& file = snapshot[node];
-  ReadResult read = reader_.read(snapshot.target(file), {file.size, file.mtime, file.inode, file.device});
+  ReadResult read = read_node(reader_, snapshot, snapshot[node]);
   facts.readable = read.ok;
   if (!read.ok) {
     facts.reason = std::move(read.reason);

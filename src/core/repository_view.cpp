@@ -7,6 +7,7 @@
 #include "classifier.hpp"
 #include "glob.hpp"
 #include "printable.hpp"
+#include "read_node.hpp"
 
 namespace sotval::core {
 
@@ -48,7 +49,7 @@ public:
     const TreeNode& file = snapshot_[node];
     if (file.type != NodeType::file) return {false, {}, file.type == NodeType::directory ? "is a directory" : "is not a regular file"};
     FileReader reader(root_, limits_.file_size);
-    ReadResult read = reader.read(snapshot_.target(file), {file.size, file.mtime, file.inode, file.device});
+    ReadResult read = read_node(reader, snapshot_, file);
     if (!read.ok) return {false, {}, std::move(read.reason)};
     return {true, std::string(read.bytes), {}};
   }

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,8 +34,8 @@ std::string text_of(const Descriptor& link) {
 
 class LinkWalk {
 public:
-  LinkWalk(const RootDirectory& root, std::string_view link)
-      : root_(root), prefix_(root.canonical_path() == "/" ? "/" : root.canonical_path() + "/"), at_(parent_of(link)) {
+  LinkWalk(const RootDirectory& root, std::string_view link, const std::function<Presence(std::string_view)>& presence)
+      : root_(root), presence_(presence), prefix_(root.canonical_path() == "/" ? "/" : root.canonical_path() + "/"), at_(parent_of(link)) {
     go_on(link.substr(at_.empty() ? 0 : at_.size() + 1));
   }
 
@@ -58,6 +59,14 @@ private:
   std::optional<LinkTarget> step(const std::string& name) {
     LinkTarget target;
     target.path = at_.empty() ? name : at_ + "/" + name;
+    switch (presence_ ? presence_(target.path) : Presence::as_on_disk) {
+    case Presence::nothing: return target;
+    case Presence::file:
+      if (ahead_.empty()) target.kind = LinkTarget::Kind::file;
+      return target;
+    case Presence::directory: at_ = std::move(target.path); return std::nullopt;
+    case Presence::as_on_disk: break;
+    }
     const Descriptor fd = root_.open(target.path, O_PATH | O_NOFOLLOW);
     if (!fd || ::fstat(fd.get(), &target.status) != 0) {
       const bool dangling = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
@@ -108,6 +117,7 @@ private:
   }
 
   const RootDirectory& root_;
+  const std::function<Presence(std::string_view)>& presence_;
   const std::string prefix_;
   std::string at_;                 // the directory reached, free of links; empty: the root
   std::vector<std::string> ahead_; // components to go, the next one last
@@ -116,8 +126,8 @@ private:
 
 } // namespace
 
-LinkTarget RootDirectory::resolve_link(std::string_view path) const {
-  return LinkWalk(*this, path).run();
+LinkTarget RootDirectory::resolve_link(std::string_view path, const std::function<Presence(std::string_view)>& presence) const {
+  return LinkWalk(*this, path, presence).run();
 }
 
 } // namespace sotval::core

@@ -37,6 +37,7 @@ public:
     std::function<CommandRunner&()> runner; ///< called only if there is a command
     std::stop_token stop;
     std::function<void(std::uint64_t)> advanced; ///< how many tasks are done
+    bool not_on_disk; ///< the tree is not as commands would find it: they are not run
   };
 
   /// The table and what the parts refer to must outlive it.

@@ -11,6 +11,7 @@
 #include "file_source.hpp"
 #include "focus.hpp"
 #include "judge.hpp"
+#include "overlaid_tree.hpp"
 #include "phases.hpp"
 #include "plan.hpp"
 #include "printable.hpp"
@@ -193,6 +194,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   RescanResult scanned = image && image->head().scope == head.scope ? rescan(root, exclude, *image, stop, advance, threads)
                                                                     : RescanResult{scan(root, exclude, stop, advance, threads), 0};
   throw_if_stopped(stop);
+  if (!parts.overlay.empty()) put_over(scanned.scanned, parts.overlay, root, exclude);
   const Snapshot& snapshot = scanned.scanned.snapshot;
   const Classification classes = classify(classifier, snapshot);
   std::optional<const FactReuse> reuse;
@@ -222,7 +224,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   TaskTable tasks(plan);
   const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands, focus ? &*focus : nullptr};
   Judge judge(pack, rules, plan, judging, options.skip_dependants.value_or(pack.skip_dependants));
-  RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }}, tasks);
+  RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }, !parts.overlay.empty()}, tasks);
   report.results = decide(judge, rule_work, rules.size(), phases);
 
   fill_counts(pack, report);

@@ -24,6 +24,7 @@ struct RunParts {
   std::function<CommandRunner&()> runner; ///< called only if there is a command
   FactMemory& memory;
   const std::optional<std::vector<std::string>>& findings_in; ///< as in Selection
+  const Overlay& overlay;
 };
 
 /// One run, from the plan to the report. `rules`: indices into pack.rules, ascending.

@@ -16,6 +16,7 @@ struct BlockHeader {
   std::uint64_t nodes;
   std::uint64_t names;
 };
+constexpr std::size_t content_padding = 64; // as behind what FileReader reads
 constexpr char block_magic[8] = {'s', 'o', 't', 'v', 's', 'n', 'p', '1'};
 
 } // namespace
@@ -62,6 +63,28 @@ Snapshot Snapshot::with_nodes(std::vector<TreeNode> nodes) const {
   return copy;
 }
 
+std::optional<std::string_view> Snapshot::content(const TreeNode& node) const noexcept {
+  if (node.device != in_snapshot) return std::nullopt;
+  return names_.substr(node.inode, node.size);
+}
+
+bool Snapshot::has_contents() const noexcept {
+  return std::any_of(nodes_.begin(), nodes_.end(), [](const TreeNode& node) { return node.device == in_snapshot; });
+}
+
+Snapshot Snapshot::without_contents() const {
+  std::vector<TreeNode> nodes(nodes_.begin(), nodes_.end());
+  std::uint64_t names = names_.size();
+  for (TreeNode& node : nodes) {
+    if (node.device != in_snapshot) continue;
+    names = std::min(names, node.inode);
+    node.device = node.inode = 0;
+  }
+  Snapshot copy = with_nodes(std::move(nodes));
+  copy.names_ = copy.names_.substr(0, names);
+  return copy;
+}
+
 std::size_t Snapshot::attach(std::span<const std::byte> block, Snapshot& snapshot) {
   BlockHeader header{};
   if (reinterpret_cast<std::uintptr_t>(block.data()) % alignof(TreeNode) != 0) throw EngineError("snapshot block is not aligned");
@@ -85,12 +108,16 @@ bool Snapshot::well_formed() const noexcept {
   const auto is_text = [this](std::uint64_t offset, std::uint32_t length) {
     return offset <= names_.size() && length <= names_.size() - offset;
   };
+  const auto is_content = [this](const TreeNode& node) {
+    return node.inode <= names_.size() && names_.size() - node.inode >= content_padding && node.size <= names_.size() - node.inode - content_padding;
+  };
   // In bytes from elsewhere a bool need not be one, and may not be read as one before it is known to be.
   const auto is_bool = [](const bool& value) { return *reinterpret_cast<const unsigned char*>(&value) <= 1; };
   if (nodes_.empty() || nodes_.size() > 0xFFFFFFFF) return false;
   for (std::uint32_t index = 0; index < nodes_.size(); ++index) {
     const TreeNode& node = nodes_[index];
     if (!is_text(node.path, node.path_size) || !is_text(node.target, node.target_size) || node.name_size > node.path_size) return false;
+    if (node.device == in_snapshot && !is_content(node)) return false;
     if (node.end <= index || node.end > nodes_.size() || (index > 0 && node.parent >= index)) return false;
     if (index > 0 && node.end > nodes_[node.parent].end) return false;
     if (node.type > NodeType::other || !is_bool(node.is_link) || !is_bool(node.hidden) || !is_bool(node.unlistable)) return false;
@@ -143,6 +170,21 @@ void SnapshotBuilder::set_target(TreeNode& node, std::string_view target) {
   node.target = names_.size();
   node.target_size = static_cast<std::uint32_t>(target.size());
   names_.insert(names_.end(), target.begin(), target.end());
+}
+
+std::uint64_t SnapshotBuilder::add_content(std::string_view bytes) {
+  const std::uint64_t offset = names_.size();
+  names_.reserve(names_.size() + bytes.size() + content_padding);
+  names_.insert(names_.end(), bytes.begin(), bytes.end());
+  names_.insert(names_.end(), content_padding, '\0');
+  return offset;
+}
+
+void SnapshotBuilder::set_content(TreeNode& node, std::uint64_t offset, std::uint64_t size) noexcept {
+  node.device = in_snapshot;
+  node.inode = offset;
+  node.size = size;
+  node.mtime = node.ctime = 0;
 }
 
 void SnapshotBuilder::close_directory() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@ enum class NodeType : std::uint8_t {
   directory,
   other,     // FIFO, socket, device, any other link: matches only type `any`, is never opened
 };
+
+/// As TreeNode::device: the file's bytes lie in the snapshot itself, at the offset that TreeNode::inode is.
+inline constexpr std::uint64_t in_snapshot = ~std::uint64_t{0};
 
 /// One entry of the tree. Trivially copyable: a snapshot is bytes that can lie anywhere.
 struct TreeNode {
@@ -61,6 +65,8 @@ public:
     return text(node.path + node.path_size - node.name_size, node.name_size);
   }
   std::string_view target(const TreeNode& node) const noexcept { return text(node.target, node.target_size); }
+  /// The bytes of a file that an overlay has put there, followed by 64 more that may be read. Empty: they are on disk.
+  std::optional<std::string_view> content(const TreeNode& node) const noexcept;
 
   /// Calls visit(index) for each direct child of the directory.
   template <class Visit> void for_each_child(std::uint32_t directory, Visit visit) const {
@@ -82,6 +88,9 @@ public:
   static std::size_t attach(std::span<const std::byte> block, Snapshot& snapshot);
   /// The same tree with other status in its nodes. Names are those of this one, which must outlive it.
   Snapshot with_nodes(std::vector<TreeNode> nodes) const;
+  bool has_contents() const noexcept;
+  /// The same tree without the bytes of files, of which nobody would take one for known. Names are those of this one.
+  Snapshot without_contents() const;
   /// Looks at every node of an attached snapshot: true if all numbers lead to where there is something, so
   /// that no other member can go astray.
   bool well_formed() const noexcept;
@@ -109,9 +118,17 @@ public:
   /// Adds a child of the open directory; a directory becomes the open one. Returns its node, valid until the next call.
   TreeNode& add(std::string_view name, NodeType type);
   void set_target(TreeNode& node, std::string_view target);
+  /// Where the bytes are then. Behind them only other contents may come.
+  std::uint64_t add_content(std::string_view bytes);
+  /// Gives the file bytes that add_content() has placed.
+  static void set_content(TreeNode& node, std::uint64_t offset, std::uint64_t size) noexcept;
   /// Ends the open directory, back to its parent.
   void close_directory();
   std::string_view open_path() const noexcept;
+  std::uint32_t open_directory() const noexcept { return open_; }
+  std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(nodes_.size()); }
+  TreeNode& operator[](std::uint32_t index) noexcept { return nodes_[index]; }
+  std::string_view path(const TreeNode& node) const noexcept { return {names_.data() + node.path, node.path_size}; }
   Snapshot finish();
 
 private:

@@ -123,10 +123,14 @@ Report Validator::validate_batch(unsigned batch) {
 }
 
 Report Validator::validate(const Selection& selection, std::stop_token stop) {
+  return validate(selection, Overlay(), std::move(stop));
+}
+
+Report Validator::validate(const Selection& selection, const Overlay& overlay, std::stop_token stop) {
   State& state = *state_;
   const std::vector<std::size_t> rules = state.pack.select(selection);
   const RunParts parts{state.options, *state.pack.data(), state.root_path, *state.registry, state.strategies,
-                       [&state]() -> CommandRunner& { return state.command_runner(); }, *state.memory, selection.findings_in};
+                       [&state]() -> CommandRunner& { return state.command_runner(); }, *state.memory, selection.findings_in, overlay};
   Report report = run(parts, rules, std::move(stop));
   add(state.processes, report.run.processes);
   state.summary = core::performance_summary(report, state.processes);

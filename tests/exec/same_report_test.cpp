@@ -186,6 +186,29 @@ TEST_CASE("every strategy finds the same in the files that findings are limited 
   for (const Strategy strategy : {Strategy::threads, Strategy::processes}) check_same(run(strategy), json(expected));
 }
 
+TEST_CASE("every strategy sees an overlay as if it were on disk", "[exec][report][overlay]") {
+  Tree before = small_tree(), after = before;
+  Overlay overlay;
+  for (const auto& [path, bytes] : Tree{{"file7.txt", "bye 7"}, {"new/README.md", "# three\n"}, {"a.txt", std::string(100'000, 'a') + " hello"}}) {
+    overlay.put(path, bytes);
+    after[path] = bytes;
+  }
+  overlay.remove("docs");
+  after.erase("docs/README.md");
+  const SmallRepository on_disk(after), edited(before);
+  const RulePack pack = pack_with_custom_rules();
+  const auto run = [&](Strategy strategy, bool shared) {
+    ValidatorOptions options = options_for(edited.path(), strategy, 2, shared);
+    options.pack = pack;
+    return Validator(std::move(options)).validate({}, overlay);
+  };
+  ValidatorOptions options = options_for(on_disk.path(), Strategy::sequential);
+  options.pack = pack;
+  const std::string expected = json(Validator(std::move(options)).validate_all());
+  for (const Strategy strategy : {Strategy::sequential, Strategy::threads, Strategy::processes})
+    for (const bool shared : {true, false}) check_same(run(strategy, shared), expected);
+}
+
 TEST_CASE("every strategy gives the same report on a real repository", "[exec][report]") {
   const char* root = std::getenv("SOTVAL_REAL_REPOSITORY");
   if (root == nullptr) return; // somebody who has one says where it is

@@ -98,6 +98,27 @@ void add_limit(OptionParser& parser, ValidateCommand& command) {
                [&](const std::string& word) { command.files_from = not_empty("--files-from", word); });
 }
 
+// The last '=' divides, as names of our own files can be chosen and those of the repository cannot.
+OverlaidPath overlaid_path(const std::string& word) {
+  const std::size_t equals = word.rfind('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())
+    throw UsageError("--overlay: " + core::in_quotes(word) + " is not PATH=FILE");
+  return {word.substr(0, equals), word.substr(equals + 1)};
+}
+
+void add_overlay(OptionParser& parser, ValidateCommand& command) {
+  parser.values("--overlay", "PATH=FILE",
+                "check as if PATH in the repository had the bytes of FILE ('-': standard input), before it is saved; may be given several times",
+                [&](const std::string& word) { command.overlay.push_back(overlaid_path(word)); });
+  parser.values("--overlay-without", "PATH", "check as if there were nothing at PATH; may be given several times",
+                [&](const std::string& word) { command.overlay.push_back({not_empty("--overlay-without", word), {}}); });
+}
+
+void require_one_input(const ValidateCommand& command) {
+  const auto from_input = std::count_if(command.overlay.begin(), command.overlay.end(), [](const OverlaidPath& path) { return path.file == "-"; });
+  if (from_input + (command.files_from == "-") > 1) throw UsageError("standard input can be read once, but '-' is given several times");
+}
+
 void add_terminal(OptionParser& parser, CheckOptions& command) {
   parser.flag("--no-progress", "no progress bar", [&](unsigned) { command.progress = false; });
   parser.value("--color", "WHEN", "auto (default), always or never", [&](const std::string& word) {
@@ -208,6 +229,7 @@ Command parse_validate(const Arguments& arguments, bool named) {
   add_root(parser, root);
   add_pack(parser, command.pack);
   add_selection(parser, command.selection);
+  add_overlay(parser, command);
   parser.heading("What to make of it");
   add_judgement(parser, command);
   add_limit(parser, command);
@@ -228,6 +250,7 @@ Command parse_validate(const Arguments& arguments, bool named) {
                   require_agreement(command);
                   if (!command.changed_since.empty() && !command.files_from.empty())
                     throw UsageError("--changed-since and --files-from exclude each other");
+                  require_one_input(command);
                   if (command.reproducible && command.format != Format::json)
                     throw UsageError("--reproducible needs --format json");
                 });

@@ -50,7 +50,14 @@ struct CheckOptions {
   std::string cache_directory; ///< empty: the default one
 };
 
+/// What is to be taken for the content of a path.
+struct OverlaidPath {
+  std::string path; ///< in the repository
+  std::string file; ///< that has the bytes, "-": standard input; empty: nothing is there
+};
+
 struct ValidateCommand : CheckOptions {
+  std::vector<OverlaidPath> overlay; ///< in the order given
   std::string changed_since; ///< a commit; findings are limited to what changed since. Empty: no limit
   std::string files_from;    ///< a file with paths that findings are limited to, "-": standard input. Empty: no limit
   Severity fail_on = Severity::info;

@@ -12,6 +12,7 @@
 #include "exit_code.hpp"
 #include "messages.hpp"
 #include "output.hpp"
+#include "overlay_files.hpp"
 #include "progress.hpp"
 #include "stop_on_signal.hpp"
 #include "terminal.hpp"
@@ -45,9 +46,9 @@ Selection selection_of(const ValidateCommand& command) {
 }
 
 /// Nothing if the run was stopped before anything was decided.
-std::optional<Report> validate(Validator& validator, const Selection& selection, const StopOnSignal& stop) {
+std::optional<Report> validate(Validator& validator, const Selection& selection, const Overlay& overlay, const StopOnSignal& stop) {
   try {
-    return validator.validate(selection, stop.token());
+    return validator.validate(selection, overlay, stop.token());
   } catch (const Stopped&) {
     return std::nullopt;
   }
@@ -78,11 +79,12 @@ int run(const ValidateCommand& command, const WorkerHost& host) {
   if (to_file) check_writable(command.output);
 
   const Selection selection = selection_of(command);
+  const Overlay overlay = overlay_of(command.overlay);
   const auto bar = progress_bar_for(command);
   Validator validator(options_of(command, find_pack(command.pack), host, bar));
   StopOnSignal stop;
   announce(command, validator.pack());
-  const std::optional<Report> report = validate(validator, selection, stop);
+  const std::optional<Report> report = validate(validator, selection, overlay, stop);
   if (bar) bar->clear();
 
   // Replacing a file takes a moment and tidies up behind itself. Other output may wait for its reader

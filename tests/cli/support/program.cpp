@@ -67,17 +67,17 @@ void connect(int descriptor, int number) {
 }
 
 // The child, before the program. Signals as in an interactive shell, whatever the test runner has.
-[[noreturn]] void become_program(char* const* arguments, char* const* environment, const char* directory, int out,
+[[noreturn]] void become_program(char* const* arguments, char* const* environment, const ProgramOptions& options, int out,
                                  int error) {
-  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-  ::dup2(nothing, STDIN_FILENO);
+  const int input = ::open(options.input.c_str(), O_RDONLY | O_CLOEXEC);
+  connect(input, STDIN_FILENO);
   connect(out, STDOUT_FILENO);
   connect(error, STDERR_FILENO);
   for (const int signal : {SIGINT, SIGTERM, SIGPIPE}) ::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (::chdir(directory) == 0) ::execve(SOTVAL_CLI, arguments, environment);
+  if (::chdir(options.directory.c_str()) == 0) ::execve(SOTVAL_CLI, arguments, environment);
   ::_exit(127);
 }
 
@@ -119,7 +119,7 @@ Program::Program(const std::vector<std::string>& arguments, const ProgramOptions
   Ends started = open_ends(Stream::pipe);
   process_ = ::fork();
   if (process_ == 0)
-    become_program(argument_pointers.data(), variable_pointers.data(), options.directory.c_str(), out.its, error.its);
+    become_program(argument_pointers.data(), variable_pointers.data(), options, out.its, error.its);
   close_and_forget(out.its);
   close_and_forget(error.its);
   wait_for_end(started);

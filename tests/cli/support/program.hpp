@@ -21,6 +21,7 @@ enum class Stream {
 struct ProgramOptions {
   std::string directory = "/";                      ///< where it runs
   std::map<std::string, std::string> environment{}; ///< all of it
+  std::string input = "/dev/null";                  ///< a file that is its standard input
   Stream out = Stream::pipe;
   Stream error = Stream::pipe;
 };
