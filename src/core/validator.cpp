@@ -1,7 +1,5 @@
 #include <sotval/validator.hpp>
 
-#include <mutex>
-
 #include <sotval/pools.hpp>
 
 #include "check/external.hpp"
@@ -9,6 +7,7 @@
 #include "command_runner.hpp"
 #include "custom_rules.hpp"
 #include "file_source.hpp"
+#include "guarded_logger.hpp"
 #include "performance_summary.hpp"
 #include "report_sums.hpp"
 #include "run.hpp"
@@ -19,15 +18,6 @@ namespace sotval {
 using namespace core;
 
 namespace {
-
-// Jobs and strategies log from their threads, but a Logger is called by one at a time.
-Logger one_at_a_time(Logger logger) {
-  if (!logger) return logger;
-  return [logger = std::move(logger), mutex = std::make_shared<std::mutex>()](LogLevel level, std::string_view message) {
-    const std::lock_guard lock(*mutex);
-    logger(level, message);
-  };
-}
 
 void check_options(const ValidatorOptions& options) {
   if (options.limits.document_depth < 1 || options.limits.document_depth > 900)
@@ -70,7 +60,7 @@ struct Validator::State {
     check_options(options);
     check_custom_rules(options, *pack.data(), *registry);
     check_commands(options, *pack.data());
-    options.logger = one_at_a_time(std::move(options.logger));
+    options.logger = guarded(std::move(options.logger));
     memory.emplace(fact_store_of(options), options.cache_ttl);
   }
 

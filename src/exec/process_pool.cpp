@@ -13,6 +13,7 @@
 #include "exec/process_pool.hpp"
 #include "exec/stopwatch.hpp"
 #include "exec/worker_count.hpp"
+#include "guarded_logger.hpp"
 
 namespace sotval {
 
@@ -40,6 +41,7 @@ public:
   ProcessPool(const ProcessPoolOptions& options, WorkerProgram program)
       : options_(options), workers_(worker_count(options.workers)), crew_(std::move(program)) {
     if (options.job_timeout.count() < 0) throw InputError("job_timeout is negative, expected a time, or 0 for none");
+    options_.logger = core::guarded(std::move(options_.logger));
     stats_.process_pool_enabled = true;
   }
 

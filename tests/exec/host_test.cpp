@@ -49,11 +49,11 @@ core::Descriptor open_pidfd(int pid) {
   return core::Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0U)));
 }
 
-std::string run_with_a_crash() {
+std::string run_with_a_crash(Logger logger = {}) {
   std::vector<std::string> actions = numbered(10);
   actions[4] = "kill";
   const ScriptedContext context(actions);
-  const auto pool = scripted_pool({.workers = 2, .fallback_to_threads = false});
+  const auto pool = scripted_pool({.workers = 2, .fallback_to_threads = false, .logger = std::move(logger)});
   CollectingSink sink;
   pool->run(jobs_over(10, 2), context, sink, {});
   std::string out;
@@ -166,6 +166,15 @@ TEST_CASE("signals and children of the host are its own business", "[exec][host]
           std::signal(SIGPIPE, SIG_DFL); // a worker that is gone must not end the host by it
           return run_with_a_crash();
         }) == "ddddcddddd");
+}
+
+TEST_CASE("a logger that throws disturbs no run", "[exec][host]") {
+  int told = 0;
+  CHECK(run_with_a_crash([&](LogLevel, std::string_view) {
+          ++told;
+          throw std::runtime_error("the disk with the log is full");
+        }) == "ddddcddddd");
+  CHECK(told > 0);
 }
 
 TEST_CASE("a pool outlives the thread that made it, and the one that ran it first", "[exec][host]") {

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "exclude.hpp"
+#include "guarded_logger.hpp"
 #include "pack/pack.hpp"
 #include "watch/debounce.hpp"
 #include "watch/inotify.hpp"
@@ -98,7 +99,7 @@ std::vector<SingleFile> single_files(const std::vector<std::filesystem::path>& f
 struct TreeWatch::State {
   State(const std::filesystem::path& root_in, const RulePack& pack, TreeWatchOptions options)
       : root(root_in), path(root->canonical_path()), exclude(pack.data()->global_exclude), files(single_files(options.files)),
-        logger(std::move(options.logger)) {}
+        logger(guarded(std::move(options.logger))) {}
 
   void refresh();
   void give_up(const CannotWatch& why);
