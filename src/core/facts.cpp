@@ -4,6 +4,7 @@
 
 #include "bytes.hpp"
 #include "prefault.hpp"
+#include "store/digest_codec.hpp"
 
 namespace sotval::core {
 
@@ -40,11 +41,6 @@ FieldFailure read_failure(ByteReader& in) {
 // What is known of the file as a whole.
 constexpr std::uint64_t unreadable = 0, readable = 1, with_content = 2, as_stored = 4;
 
-void write_digest(ByteWriter& out, const Digest& digest) {
-  out.number(digest.low);
-  out.number(digest.high);
-}
-
 } // namespace
 
 FileFacts get_facts(ByteReader& in) {
@@ -56,11 +52,7 @@ FileFacts get_facts(ByteReader& in) {
     facts.reason = in.text();
     return facts;
   }
-  if ((known & with_content) != 0) {
-    facts.content.emplace();
-    facts.content->low = in.number();
-    facts.content->high = in.number();
-  }
+  if ((known & with_content) != 0) facts.content = get_digest(in);
   facts.as_stored = (known & as_stored) != 0;
   if (facts.as_stored) return facts;
   facts.places.resize(in.count());
@@ -97,7 +89,7 @@ void put_facts(ByteWriter& out, const FileFacts& facts) {
     return;
   }
   out.number(readable | (facts.content ? with_content : 0) | (facts.as_stored ? as_stored : 0));
-  if (facts.content) write_digest(out, *facts.content);
+  if (facts.content) put_digest(out, *facts.content);
   if (facts.as_stored) return;
   out.number(facts.places.size());
   for (const TextPlace& place : facts.places) {

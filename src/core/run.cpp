@@ -19,6 +19,7 @@
 #include "rule_work.hpp"
 #include "scan.hpp"
 #include "store/fact_reuse.hpp"
+#include "store/kept_results.hpp"
 #include "store/rescan.hpp"
 #include "stopped.hpp"
 #include "worker_context.hpp"
@@ -152,6 +153,31 @@ std::vector<RuleResult> decide(Judge& judge, RuleWork& work, std::size_t rules, 
   return judge.take_results();
 }
 
+// Rules in C++ and external programs may answer otherwise the next time; an overlay and a limit to some files are of one
+// run. Then there is no basis.
+std::optional<Digest> basis_of_repeatable_results(const RunParts& parts, const Plan& plan, std::span<const std::size_t> rules) {
+  if (!plan.custom().empty() || !plan.commands().empty() || parts.findings_in || !parts.overlay.empty()) return std::nullopt;
+  return basis_of_results(parts.pack, rules, parts.options.limits, parts.options.skip_dependants.value_or(parts.pack.skip_dependants));
+}
+
+// The kept results that are those of this run too, if there are any.
+std::optional<std::string_view> results_of(const FactImage* image, const std::optional<Digest>& basis, const Snapshot& snapshot,
+                                           std::uint64_t directories_listed) {
+  if (image == nullptr || !basis || directories_listed > 0) return std::nullopt;
+  const auto kept = image->results(*basis);
+  return kept && is_unchanged(snapshot, *image) ? kept : std::nullopt;
+}
+
+// Nothing has changed: the results are as they were, and the remaining phases are short.
+void repeat(std::string_view results, const Pack& pack, std::span<const std::size_t> rules, Phases& phases, Report& report) {
+  phases.begin("gather", 0);
+  phases.end();
+  phases.begin("judge", rules.size());
+  get_results(results, pack, rules, report);
+  report.run.files_known = report.files_in_scope;
+  phases.end();
+}
+
 } // namespace
 
 Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_token stop) {
@@ -191,11 +217,26 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const ExcludeList exclude(pack.global_exclude);
   const auto advance = [&](std::uint64_t seen) { phases.advance(seen); };
   const unsigned threads = parts.strategies.walk_threads();
-  RescanResult scanned = image && image->head().scope == head.scope ? rescan(root, exclude, *image, stop, advance, threads)
-                                                                    : RescanResult{scan(root, exclude, stop, advance, threads), 0};
+  const FactImage* const known = image && image->head().scope == head.scope ? image.get() : nullptr;
+  RescanResult scanned = known != nullptr ? rescan(root, exclude, *known, stop, advance, threads) : RescanResult{scan(root, exclude, stop, advance, threads), 0};
   throw_if_stopped(stop);
   if (!parts.overlay.empty()) put_over(scanned.scanned, parts.overlay, root, exclude);
   const Snapshot& snapshot = scanned.scanned.snapshot;
+  const auto finished = [&](const ExecutionStrategy& strategy) {
+    fill_counts(pack, report);
+    count_nodes(snapshot, report.run);
+    report.run.strategy = strategy.name();
+    report.run.workers = strategy.workers();
+    report.run.processes = difference(stats_before, strategy.process_stats());
+    report.run.duration = Clock::now() - started;
+    return std::move(report);
+  };
+  const auto results_basis = basis_of_repeatable_results(parts, plan, rules);
+  if (const auto kept = results_of(known, results_basis, snapshot, scanned.directories_listed)) {
+    phases.end();
+    repeat(*kept, pack, rules, phases, report);
+    return finished(parts.strategies.choose({.plan_time = plan_time}));
+  }
   const Classification classes = classify(classifier, snapshot);
   std::optional<const FactReuse> reuse;
   if (remembers) reuse.emplace(image, plan, snapshot, classes, options.limits);
@@ -206,8 +247,6 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   if (parts.findings_in) report.findings_limited_to = focus.emplace(snapshot, *parts.findings_in).size();
 
   ExecutionStrategy& strategy = parts.strategies.choose(forecast_of(plan, snapshot, work, plan_time));
-  report.run.strategy = strategy.name();
-  report.run.workers = strategy.workers();
   if (fixed == nullptr) stats_before = strategy.process_stats();
 
   phases.begin("gather", work.files().size());
@@ -227,17 +266,16 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }, !parts.overlay.empty()}, tasks);
   report.results = decide(judge, rule_work, rules.size(), phases);
 
-  fill_counts(pack, report);
   fill_ledger(snapshot, facts, report);
-  count_nodes(snapshot, report.run);
   report.unreadable_directories = std::move(scanned.scanned.unreadable_directories);
   report.run.stopped = sink.stopped() || rule_work.stopped();
   report.run.files_known = (reuse ? reuse->files_known() : 0) + sink.as_stored();
-  if (reuse && !report.run.stopped && is_worth_keeping(image.get(), work, scanned.directories_listed))
-    parts.memory.keep(root_digest, reuse->make_image(head, facts));
-  report.run.processes = difference(stats_before, strategy.process_stats());
-  report.run.duration = Clock::now() - started;
-  return report;
+  if (reuse && !report.run.stopped && is_worth_keeping(image.get(), work, scanned.directories_listed)) {
+    KeptResults results;
+    if (results_basis && report.unreadable.empty()) results = {*results_basis, put_results(report)};
+    parts.memory.keep(root_digest, reuse->make_image(head, facts, std::move(results)));
+  }
+  return finished(strategy);
 }
 
 } // namespace sotval::core

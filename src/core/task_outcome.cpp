@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "finding_codec.hpp"
 #include "printable.hpp"
 #include "snapshot.hpp"
 #include "value_codec.hpp"
@@ -68,13 +69,7 @@ void put_outcome(ByteWriter& out, const TaskOutcome& outcome) {
   out.text(outcome.message);
   out.number(outcome.nothing_matched);
   out.number(outcome.finding_count);
-  out.number(outcome.findings.size());
-  for (const Finding& finding : outcome.findings) {
-    out.text(finding.path);
-    out.number(finding.line);
-    out.number(finding.column);
-    out.text(finding.text);
-  }
+  put_findings(out, outcome.findings);
   put_value(out, outcome.evidence);
 }
 
@@ -88,15 +83,8 @@ TaskOutcome get_outcome(ByteReader& in) {
   if (nothing_matched > 1) ByteReader::fail();
   outcome.nothing_matched = nothing_matched == 1;
   outcome.finding_count = in.number();
-  const std::size_t listed = in.count();
-  if (listed > outcome.finding_count) ByteReader::fail();
-  for (std::size_t i = 0; i < listed; ++i) {
-    Finding& finding = outcome.findings.emplace_back();
-    finding.path = in.text();
-    finding.line = in.number32();
-    finding.column = in.number32();
-    finding.text = in.text();
-  }
+  outcome.findings = get_findings(in);
+  if (outcome.findings.size() > outcome.finding_count) ByteReader::fail();
   outcome.evidence = get_value(in);
   if (outcome.evidence.as_map() == nullptr) ByteReader::fail();
   return outcome;

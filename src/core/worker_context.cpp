@@ -11,6 +11,7 @@
 #include <sotval/version.hpp>
 
 #include "bytes.hpp"
+#include "store/digest_codec.hpp"
 
 namespace sotval::core {
 
@@ -75,8 +76,7 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
   out.number(memory.expected.size());
   for (const auto& [node, digest] : memory.expected) {
     out.number(node);
-    out.number(digest.low);
-    out.number(digest.high);
+    put_digest(out, digest);
   }
   return out.take();
 }
@@ -137,8 +137,7 @@ private:
     memory.expected.resize(in.count());
     for (auto& [node, digest] : memory.expected) {
       node = in.number32();
-      digest.low = in.number();
-      digest.high = in.number();
+      digest = get_digest(in);
     }
   }
 };

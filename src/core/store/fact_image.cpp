@@ -18,10 +18,11 @@ struct Header {
   std::uint64_t size;   // of the whole image
   std::uint64_t digest; // of all that follows this field
   ImageHead head;
-  std::uint64_t tree, questions, sets, set_questions, files, facts; // bytes of the tree and the facts, else how many
+  std::uint64_t tree, questions, sets, set_questions, files, facts, results; // bytes of the tree, the facts and the results, else how many
+  Digest basis_of_results;
 };
 static_assert(std::is_trivially_copyable_v<Header> && std::is_trivially_copyable_v<StoredFile> && sizeof(StoredFile) % 8 == 0);
-constexpr char magic[8] = {'s', 'o', 't', 'v', 'f', 'c', 't', '1'}; // the last one grows with every change of the layout
+constexpr char magic[8] = {'s', 'o', 't', 'v', 'f', 'c', 't', '2'}; // the last one grows with every change of the layout
 constexpr std::size_t digested_from = offsetof(Header, head);
 
 constexpr std::int64_t second = 1'000'000'000;
@@ -85,12 +86,14 @@ std::shared_ptr<const FactImage> FactImage::open(std::shared_ptr<const void> own
   image->size_ = bytes.size();
   Parts parts(bytes.subspan(sizeof header));
   std::span<const std::byte> tree;
-  std::span<const char> facts;
+  std::span<const char> facts, results;
   if (!parts.take(header.tree, tree) || !parts.take(header.questions, image->questions_) || !parts.take(header.sets, image->set_ends_) ||
       !parts.take(header.set_questions, image->set_questions_) || !parts.take(header.files, image->files_) || !parts.take(header.facts, facts) ||
-      !parts.done())
+      !parts.take(header.results, results) || !parts.done())
     return nullptr;
   image->facts_ = {facts.data(), facts.size()};
+  image->results_ = {results.data(), results.size()};
+  image->basis_of_results_ = header.basis_of_results;
   try {
     Snapshot::attach(tree, image->tree_);
   } catch (const EngineError&) {
@@ -125,6 +128,15 @@ std::span<const std::uint32_t> FactImage::set(std::uint32_t id) const noexcept {
 const StoredFile* FactImage::file(std::uint32_t node) const noexcept {
   const auto found = std::lower_bound(files_.begin(), files_.end(), node, [](const StoredFile& file, std::uint32_t n) { return file.node < n; });
   return found != files_.end() && found->node == node ? &*found : nullptr;
+}
+
+std::optional<std::string_view> FactImage::results(const Digest& basis) const noexcept {
+  if (results_.empty() || basis != basis_of_results_) return std::nullopt;
+  return results_;
+}
+
+bool is_same_file(const TreeNode& a, const TreeNode& b) noexcept {
+  return a.type == b.type && a.size == b.size && a.mtime == b.mtime && a.ctime == b.ctime && a.inode == b.inode && a.device == b.device;
 }
 
 bool FactImage::racy(const TreeNode& node) const noexcept {
@@ -162,6 +174,8 @@ std::vector<std::byte> ImageBuilder::finish() {
   header.set_questions = set_questions_.size();
   header.files = files_.size();
   header.facts = facts_.size();
+  header.results = results_.bytes.size();
+  header.basis_of_results = results_.basis;
   std::vector<std::byte> image(sizeof header);
   tree_.append_to(image);
   header.tree = image.size() - sizeof header;
@@ -170,6 +184,7 @@ std::vector<std::byte> ImageBuilder::finish() {
   append(image, set_questions_.data(), set_questions_.size());
   append(image, files_.data(), files_.size());
   append(image, facts_.data(), facts_.size());
+  append(image, results_.bytes.data(), results_.bytes.size());
   header.size = image.size();
   std::memcpy(image.data(), &header, sizeof header);
   header.digest = digest_of(image);

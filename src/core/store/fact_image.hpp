@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "facts.hpp"
@@ -17,7 +19,7 @@
 // What a run leaves for the next one: the tree as it was, and what its files said. One block of bytes, the same in
 // memory and in a file, which is read where it lies:
 //
-//   header | snapshot | questions | sets | files | facts
+//   header | snapshot | questions | sets | files | facts | results
 //
 // A question is a digest (store/questions.hpp). A set is what was asked of a file: a row of questions by number.
 // The facts of a file are as put_facts() writes them, with the numbers of questions for those of leaves and tests.
@@ -31,6 +33,12 @@ struct StoredFile {
   Digest content;
   std::uint64_t facts = 0; ///< where they begin
   std::uint64_t facts_size = 0;
+};
+
+/// What the run came to that wrote an image (store/kept_results.hpp).
+struct KeptResults {
+  Digest basis;      ///< of them; zero: there are none
+  std::string bytes; ///< opaque here
 };
 
 /// What an image says of itself.
@@ -59,6 +67,8 @@ public:
   /// nullptr: nothing is known of it.
   const StoredFile* file(std::uint32_t node) const noexcept;
   std::string_view facts(const StoredFile& file) const noexcept { return facts_.substr(file.facts, file.facts_size); }
+  /// Nothing if the image has no results, or those of another basis.
+  std::optional<std::string_view> results(const Digest& basis) const noexcept;
   std::size_t size() const noexcept { return size_; } ///< bytes
 
   /// True if the file or directory may have been changed after the scan without its times showing it: they are not
@@ -75,7 +85,8 @@ private:
   std::span<const Digest> questions_;
   std::span<const std::uint32_t> set_ends_, set_questions_;
   std::span<const StoredFile> files_;
-  std::string_view facts_;
+  std::string_view facts_, results_;
+  Digest basis_of_results_;
   std::size_t size_ = 0;
 };
 
@@ -91,6 +102,8 @@ public:
   /// In the order of nodes. Sets and questions in the facts are those of this image.
   void add(std::uint32_t node, std::uint32_t set, const Digest& content, std::string_view facts);
 
+  void keep(KeptResults results) { results_ = std::move(results); }
+
   /// One block of bytes.
   std::vector<std::byte> finish();
 
@@ -103,7 +116,11 @@ private:
   std::vector<std::uint32_t> set_ends_, set_questions_;
   std::vector<StoredFile> files_;
   std::string facts_;
+  KeptResults results_;
 };
+
+/// True if nothing says that the file is another one than it was.
+bool is_same_file(const TreeNode& a, const TreeNode& b) noexcept;
 
 /// The clock that file systems take their times from.
 std::int64_t file_time_now() noexcept;

@@ -9,10 +9,6 @@ namespace sotval::core {
 
 namespace {
 
-bool same_file(const TreeNode& a, const TreeNode& b) {
-  return a.type == b.type && a.size == b.size && a.mtime == b.mtime && a.ctime == b.ctime && a.inode == b.inode && a.device == b.device;
-}
-
 // Gives the leaves and tests of facts other numbers; `number` returns none for those that are to go.
 template <class Number> void renumber(FileFacts& facts, const Number& number) {
   const auto apply = [&](auto& list, bool is_test, auto id) {
@@ -62,7 +58,7 @@ void FactReuse::match(const std::vector<bool>& class_asks) {
     if (file == image_->files().end() || file->node != then) continue;
     Stored& stored = stored_[now];
     stored.file = &*file;
-    const bool same = same_file(snapshot_[now], old[then]) && !image_->racy(old[then]);
+    const bool same = is_same_file(snapshot_[now], old[then]) && !image_->racy(old[then]);
     const ClassId asked = classes_.node_class[now];
     if (!class_asks[asked]) {
       if (same) stored.use = Stored::Use::unasked;
@@ -135,10 +131,11 @@ FileFacts FactReuse::facts_as_stored(std::uint32_t node) const {
   return facts;
 }
 
-std::vector<std::byte> FactReuse::make_image(const ImageHead& head, const FactTable& facts) const {
+std::vector<std::byte> FactReuse::make_image(const ImageHead& head, const FactTable& facts, const KeptResults& results) const {
   std::optional<const Snapshot> on_disk; // what an overlay put there is not to be kept
   if (snapshot_.has_contents()) on_disk.emplace(snapshot_.without_contents());
   ImageBuilder builder(head, on_disk ? *on_disk : snapshot_);
+  builder.keep(results);
   // Questions keep their numbers, so that stored facts can be copied as they are.
   std::vector<std::uint32_t> sets(image_ ? image_->sets() : 0, 0);
   if (image_) {
