@@ -156,6 +156,16 @@ void FactTable::add(std::string_view bytes, std::span<const std::uint32_t> expec
   counts_.documents_parsed += counts.documents_parsed;
 }
 
+std::span<FileFacts> FactTable::extend(std::span<const std::uint32_t> nodes) {
+  const std::size_t before = facts_.size();
+  facts_.resize(before + nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    facts_[before + i].node = nodes[i];
+    index_[nodes[i]] = static_cast<std::uint32_t>(before + i + 1);
+  }
+  return std::span(facts_).subspan(before);
+}
+
 void FactTable::add_unreadable(std::uint32_t node, std::string reason) {
   FileFacts facts;
   facts.node = node;

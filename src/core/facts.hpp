@@ -98,6 +98,8 @@ public:
   void add(std::string_view bytes, std::span<const std::uint32_t> expected);
   /// That many files are to come.
   void reserve(std::size_t files);
+  /// Room for the facts of further files, of which nothing is known yet: to be filled in, all but the node, in that order.
+  std::span<FileFacts> extend(std::span<const std::uint32_t> nodes);
   /// Says of a file that nothing is known, and why.
   void add_unreadable(std::uint32_t node, std::string reason);
   /// Of a file of which nothing is known yet, or of which it is known that it is as stored.

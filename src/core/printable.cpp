@@ -67,6 +67,11 @@ bool acts_on_terminals(char32_t c) noexcept {
 std::string shorten(std::string_view text, std::size_t limit) {
   std::string out;
   for (std::size_t count = 0; !text.empty(); ++count) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(text.size(), limit - count)), is_plain) - text.begin());
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    count += plain;
+    if (text.empty()) break;
     if (count == limit) return out + "…";
     char32_t code_point = 0;
     const std::size_t length = decode_code_point(text, code_point);

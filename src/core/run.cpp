@@ -253,7 +253,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   throw_if_stopped(stop);
   FactTable facts(snapshot.size());
   facts.reserve(work.files().size() + (reuse ? reuse->files_known() : 0));
-  if (reuse) reuse->put_known(facts);
+  if (reuse) reuse->put_known(facts, threads);
   FactSink sink(facts, work, reuse ? &*reuse : nullptr, phases, stop);
   const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options), focus.has_value());
   if (!work.jobs().empty()) strategy.run(work.jobs(), context, sink, stop);

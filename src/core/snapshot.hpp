@@ -88,6 +88,8 @@ public:
   static std::size_t attach(std::span<const std::byte> block, Snapshot& snapshot);
   /// The same tree with other status in its nodes. Names are those of this one, which must outlive it.
   Snapshot with_nodes(std::vector<TreeNode> nodes) const;
+  /// True if the other one was made from this by with_nodes(), or the other way round: their nodes have the same paths.
+  bool has_names_of(const Snapshot& other) const noexcept { return nodes_.size() == other.nodes_.size() && names_.data() == other.names_.data(); }
   bool has_contents() const noexcept;
   /// The same tree without the bytes of files, of which nobody would take one for known. Names are those of this one.
   Snapshot without_contents() const;

@@ -4,6 +4,8 @@
 #include <unordered_map>
 
 #include "bytes.hpp"
+#include "in_chunks.hpp"
+#include "prefault.hpp"
 
 namespace sotval::core {
 
@@ -38,22 +40,28 @@ FactReuse::FactReuse(std::shared_ptr<const FactImage> image, const Plan& plan, c
     questions_.push_back(questions_in(plan.needs_of(selectors), plan));
     class_asks.push_back(!questions_.back().empty());
   }
+  reserve_at_once(stored_, snapshot.size());
   stored_.resize(snapshot.size());
   if (image_ && image_->head().basis != basis_of_facts(limits)) image_.reset();
   if (image_) match(class_asks);
 }
 
-// Both trees are in the same order.
+// Both trees are in the same order, and where no directory has changed they are the same but for times and sizes.
 void FactReuse::match(const std::vector<bool>& class_asks) {
   const Snapshot& old = image_->tree();
+  const bool same_paths = snapshot_.has_names_of(old);
   auto file = image_->files().begin();
   std::uint32_t then = 0;
   for (std::uint32_t now = 0; now < snapshot_.size() && file != image_->files().end(); ++now) {
     if (snapshot_[now].type != NodeType::file) continue;
-    const std::string_view path = snapshot_.path(now);
-    while (then < old.size() && path_less(old.path(then), path)) ++then;
-    if (then == old.size()) return;
-    if (old.path(then) != path) continue;
+    if (same_paths) {
+      then = now;
+    } else {
+      const std::string_view path = snapshot_.path(now);
+      while (then < old.size() && path_less(old.path(then), path)) ++then;
+      if (then == old.size()) return;
+      if (old.path(then) != path) continue;
+    }
     while (file != image_->files().end() && file->node < then) ++file;
     if (file == image_->files().end() || file->node != then) continue;
     Stored& stored = stored_[now];
@@ -119,9 +127,16 @@ ContentMemory FactReuse::memory() const {
   return memory;
 }
 
-void FactReuse::put_known(FactTable& facts) const {
+void FactReuse::put_known(FactTable& facts, unsigned threads) const {
+  constexpr std::size_t chunk = 512;
+  std::vector<std::uint32_t> nodes;
+  nodes.reserve(known_);
   for (std::uint32_t node = 0; node < stored_.size(); ++node)
-    if (stored_[node].use == Stored::Use::known) facts.put(read(node));
+    if (stored_[node].use == Stored::Use::known) nodes.push_back(node);
+  const std::span<FileFacts> known = facts.extend(nodes);
+  in_chunks(nodes.size(), chunk, threads, [&](std::size_t first, std::size_t last, bool) {
+    for (std::size_t i = first; i < last; ++i) known[i] = read(nodes[i]);
+  });
 }
 
 FileFacts FactReuse::facts_as_stored(std::uint32_t node) const {

@@ -29,7 +29,8 @@ public:
   ContentMemory memory() const;
   std::uint64_t files_known() const noexcept { return known_; }
 
-  void put_known(FactTable& facts) const;
+  /// Threads: up to `threads`, the calling one included, as far as there is enough to do.
+  void put_known(FactTable& facts, unsigned threads) const;
   /// The facts of a file that turned out to have the content it had. Requires: memory() expects it.
   FileFacts facts_as_stored(std::uint32_t node) const;
 

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <climits>
-#include <exception>
-#include <mutex>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "in_chunks.hpp"
 #include "listing.hpp"
 #include "prefault.hpp"
 
@@ -22,7 +19,7 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::uint32_t chunk = 512;        // nodes that a thread takes at once
+constexpr std::size_t chunk = 512;          // nodes that a thread takes at once
 constexpr std::size_t most_changed_of = 8;  // if more than an eighth of the directories changed, walking is faster
 
 // All nodes looked at again.
@@ -35,15 +32,12 @@ public:
   }
 
   void run(unsigned threads) {
-    std::vector<std::thread> helpers;
-    const std::size_t wanted = std::min<std::size_t>(std::max(threads, 1U), tree_.size() / (2 * chunk) + 1);
-    try {
-      while (helpers.size() + 1 < wanted) helpers.emplace_back([this] { work(false); });
-    } catch (const std::system_error&) { // no more threads to be had: it takes longer
-    }
-    work(true);
-    for (std::thread& helper : helpers) helper.join();
-    if (error_) std::rethrow_exception(error_);
+    in_chunks(tree_.size(), chunk, threads, [this](std::size_t first, std::size_t last, bool calling) {
+      if (stop_.stop_requested()) return;
+      std::string path;
+      for (std::size_t node = first; node < last; ++node) look_at(static_cast<std::uint32_t>(node), path);
+      if (calling && progress_) progress_(last);
+    });
     if (progress_) progress_(tree_.size());
   }
 
@@ -55,22 +49,6 @@ public:
   }
 
 private:
-  void work(bool calling) noexcept {
-    try {
-      std::string path;
-      for (std::uint32_t first; (first = next_.fetch_add(chunk, std::memory_order_relaxed)) < tree_.size();) {
-        if (stop_.stop_requested()) return;
-        const std::uint32_t last = std::min(first + chunk, tree_.size());
-        for (std::uint32_t node = first; node < last; ++node) look_at(node, path);
-        if (calling && progress_) progress_(last);
-      }
-    } catch (...) {
-      next_ = tree_.size();
-      const std::lock_guard lock(mutex_);
-      if (!error_) error_ = std::current_exception();
-    }
-  }
-
   void look_at(std::uint32_t index, std::string& path) {
     const TreeNode& node = tree_[index];
     struct stat now {};
@@ -109,9 +87,6 @@ private:
   const std::function<void(std::uint64_t)>& progress_;
   std::vector<Status> status_;
   std::vector<std::atomic<bool>> changed_;
-  std::atomic<std::uint32_t> next_{0};
-  std::mutex mutex_;
-  std::exception_ptr error_; // the first one
 };
 
 Snapshot with_status(const Snapshot& tree, const Sweep& sweep) {
