@@ -1,0 +1,2 @@
+run(${REPOSITORY})
+expect("384 passed" "sequential, 1 worker")

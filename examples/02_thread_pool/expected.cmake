@@ -1,0 +1,2 @@
+run(${REPOSITORY})
+expect("384 passed" "strategy threads")

@@ -1,0 +1,6 @@
+run(${REPOSITORY})
+expect("384 passed" "attached to sotval-[0-9a-f]+: a tree of [1-9][0-9]* entries, a report of [1-9][0-9]* bytes" "2 hits in 2 look-ups")
+string(REGEX MATCH "attached to (sotval-[0-9a-f]+)" attached "${output}")
+if(EXISTS /dev/shm/${CMAKE_MATCH_1}-0)
+  message(FATAL_ERROR "04_shared_cache left /dev/shm/${CMAKE_MATCH_1}-0")
+endif()

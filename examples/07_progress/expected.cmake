@@ -1,0 +1,5 @@
+run(${REPOSITORY})
+expect("384 passed" "plan: [0-9.e-]+ s\n.*scan: [0-9.e-]+ s for [1-9][0-9]*\n.*gather: [1-9]0 %\n.*gather: [0-9.e-]+ s for [1-9][0-9]*\n.*judge: [0-9.e-]+ s for 384")
+run(${REPOSITORY} --no-progress)
+expect("384 passed")
+expect_no("gather: ")

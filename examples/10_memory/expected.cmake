@@ -1,0 +1,7 @@
+run(${REPOSITORY})
+set(figures "([0-9.]+) MB, -?[0-9.e-]+ MB more than before\n")
+expect("before: [0-9.]+ MB\nrun 1: ${figures}run 2: ${figures}run 3: ${figures}cleanup\\(\\): ${figures}malloc_trim\\(\\): ${figures}")
+string(REGEX MATCH "run 3: ([0-9.]+) MB.*malloc_trim\\(\\): ([0-9.]+) MB" figures "${output}")
+if(NOT CMAKE_MATCH_2 LESS CMAKE_MATCH_1)
+  message(FATAL_ERROR "10_memory: cleanup() gave nothing back:\n${output}")
+endif()
