@@ -16,7 +16,7 @@ function(run)
   set(output "${output}" PARENT_SCOPE)
 endfunction()
 
-# expect(regex...): `output` must match all of them.
+# expect(regex...): `output` must match all of them. The lines of a report are broken where they get long.
 function(expect)
   foreach(pattern IN LISTS ARGN)
     if(NOT output MATCHES "${pattern}")

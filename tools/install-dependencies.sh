@@ -3,7 +3,7 @@
 # already and removes nothing. Run as root or by a user who may use sudo.
 set -eu
 
-packages="g++ cmake ninja-build pkg-config git
+packages="g++ cmake ninja-build make pkg-config git
   libre2-dev libyaml-dev libyaml-cpp-dev libsimdjson-dev nlohmann-json3-dev
   libcli11-dev libspdlog-dev libxxhash-dev catch2"
 

@@ -1,2 +1,2 @@
 run(${REPOSITORY})
-expect("384 passed" "sequential, 1 worker")
+expect("384 passed" "sequential\n")
