@@ -18,7 +18,7 @@ struct Repository {
   int exit_code = 0;
 };
 
-// On any thread: validators are independent of each other. Nothing may leave a thread but what it is asked to do.
+// On any thread: validators are independent of each other. An exception that left the thread would end the program.
 void validate(Repository& repository, const sotval::WorkerHost& host, unsigned workers) noexcept try {
   sotval::ValidatorOptions options;
   options.repo_root = repository.root;

@@ -30,7 +30,7 @@ public:
       if (stop.stop_requested())
         sink.accept(sotval::JobResult::cancelled(job)); // every job has a result, also one that was not begun
       else
-        running.push_back(std::async([&context, &job] { return context.execute(job); })); // never throws
+        running.push_back(std::async([&context, &job] { return context.execute(job); })); // no job throws
     }
     while (!running.empty()) hand_over_oldest();
   }
