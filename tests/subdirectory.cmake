@@ -23,9 +23,10 @@ if(NOT output MATCHES "Total Tests: 0")
   message(FATAL_ERROR "a subdirectory should have no tests:\n${output}")
 endif()
 
-file(RELATIVE_PATH place ${BUILD} ${LIBRARY})
-cmake_path(GET place PARENT_PATH directory)
-file(COPY ${LIBRARY} DESTINATION ${project}/sotval/${directory} FOLLOW_SYMLINK_CHAIN)
+cmake_path(GET LIBRARY PARENT_PATH built)
+file(RELATIVE_PATH place ${BUILD} ${built})
+file(GLOB library ${built}/libsotval.*) # a shared one is a file and the links to it
+file(COPY ${library} DESTINATION ${project}/sotval/${place})
 foreach(example 01_sequential 05_custom_rule)
   run(${CMAKE_COMMAND} --build ${project} --target ${example}/fast)
   run_example(${example} ${project}/examples/${example})
