@@ -22,8 +22,6 @@ public:
     lines_ = *lines->as_int();
   }
 
-  sotval::RuleInfo info() const override { return {}; } // the pack says id, title, severity and batch
-
   sotval::RuleOutcome evaluate(const sotval::RepositoryView& repository) const override {
     const std::vector<sotval::RepositoryEntry> files = repository.glob(files_);
     std::vector<sotval::Finding> findings;

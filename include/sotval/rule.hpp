@@ -77,8 +77,8 @@ class Rule {
 public:
   virtual ~Rule() = default;
 
-  /// What a pack would say about it; used where the rule joins by RulePack::with_rules(). `kind` is ignored.
-  virtual RuleInfo info() const = 0;
+  /// What a pack would say about it; needed where the rule joins by RulePack::with_rules(). `kind` is ignored.
+  virtual RuleInfo info() const { return {}; }
   virtual RuleOutcome evaluate(const RepositoryView& repository) const = 0;
 };
 

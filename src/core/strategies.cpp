@@ -65,7 +65,7 @@ unsigned Strategies::pool_workers() const noexcept {
 
 unsigned Strategies::walk_threads() {
   const ExecutionStrategy* strategy = fixed();
-  if (strategy == nullptr) return available_cpus();
+  if (strategy == nullptr) return std::min(pool_workers(), available_cpus());
   // One of the user's own may have its workers anywhere.
   return options_.own_strategy ? std::min(strategy->workers(), available_cpus()) : strategy->workers();
 }

@@ -76,7 +76,10 @@ TEST_CASE("automatic chooses for each run, and keeps what it made", "[strategy]"
   };
   Strategies strategies(options);
   CHECK(strategies.fixed() == nullptr);
-  CHECK(strategies.walk_threads() == available_cpus());
+  CHECK(strategies.walk_threads() == std::min(2U, available_cpus()));
+  options.max_workers = 1; // somebody who wants one worker wants one thread
+  CHECK(strategies.walk_threads() == 1);
+  options.max_workers = 2;
   ExecutionStrategy& little = strategies.choose(costs(1ms));
   ExecutionStrategy& more = strategies.choose(costs(50ms));
   ExecutionStrategy& much = strategies.choose(costs(10s));

@@ -228,7 +228,7 @@ std::string text_summary(const Report& report, const Paint& paint, bool verbose)
   const Lines limit = limit_lines(report);
   const std::size_t more = stopped.size() + trouble.size() + std::min<std::size_t>(processes.size(), 1);
 
-  const std::string pack = printable(report.pack) + " " + printable(report.pack_version);
+  const std::string pack = printable(report.pack) + (report.pack_version.empty() ? "" : " " + printable(report.pack_version));
   const std::string about = ", digest " + printable(report.pack_digest) + ", sotval " + printable(report.tool_version);
   constexpr std::string_view title = "SUMMARY";
   std::string out =

@@ -53,6 +53,12 @@ Report passing_report() {
 
 } // namespace
 
+TEST_CASE("a pack without a version is told without one", "[report][text]") {
+  Report report = support::sample_report();
+  report.pack_version.clear();
+  CHECK(contains(text_of(report), "SUMMARY  pack ssid, digest"));
+}
+
 TEST_CASE("failures come first, the most severe on top, the summary last", "[report][text]") {
   CHECK(in_order(text_of(support::sample_report()),
                  {"CRITICAL  2 rules failed", "AR001", "AR002", "HIGH  1 rule failed", "CP011",
