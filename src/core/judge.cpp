@@ -111,14 +111,4 @@ void Judge::judge_rule(std::size_t rule) {
   ++judged_;
 }
 
-std::vector<RuleResult> judge(const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const JudgeContext& context,
-                              bool skip_dependants, const std::function<void(std::uint64_t)>& judged) {
-  Judge judge(pack, rules, plan, context, skip_dependants);
-  for (std::size_t group = 0; group < judge.groups().size(); ++group) {
-    judge.judge(group);
-    if (judged) judged(judge.judged());
-  }
-  return judge.take_results();
-}
-
 } // namespace sotval::core

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -54,9 +53,5 @@ private:
   std::vector<RuleResult> results_;
   std::size_t judged_ = 0;
 };
-
-/// All groups, one after the other. `judged` is called with the number of rules judged so far.
-std::vector<RuleResult> judge(const Pack& pack, std::span<const std::size_t> rules, const Plan& plan, const JudgeContext& context,
-                              bool skip_dependants, const std::function<void(std::uint64_t)>& judged);
 
 } // namespace sotval::core

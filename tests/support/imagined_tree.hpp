@@ -82,7 +82,9 @@ inline sotval::RuleResult judge_imagined(std::string_view check, const std::vect
     facts.add(writer.finish({}), nodes);
   }
   const JudgeContext context{snapshot, classes, facts, plan.leaves(), limits};
-  return judge(*pack.data(), rules, plan, context, false, {}).at(0);
+  Judge judging(*pack.data(), rules, plan, context, false);
+  for (std::size_t group = 0; group < judging.groups().size(); ++group) judging.judge(group);
+  return judging.take_results().at(0);
 }
 
 } // namespace support
