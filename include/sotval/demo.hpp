@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <sotval/export.hpp>
+
 /// \file
 /// A generated repository on which all rules of the built-in SSID pack hold, to try sotval on, to
 /// measure it with and to test packs against.
@@ -40,9 +42,9 @@ struct DemoRepository {
 /// Throws InputError (error.hpp) if it is not empty or cannot be written, or if more damages are
 /// asked for than there are kinds of damage. Not promised: the same files from another version.
 /// Threads: may be called from several threads for different directories.
-DemoRepository write_demo_repository(const std::filesystem::path& directory, const DemoOptions& options = {});
+SOTVAL_API DemoRepository write_demo_repository(const std::filesystem::path& directory, const DemoOptions& options = {});
 
 /// The largest number of damages that write_demo_repository() accepts.
-std::size_t max_demo_damages() noexcept;
+SOTVAL_API std::size_t max_demo_damages() noexcept;
 
 } // namespace sotval

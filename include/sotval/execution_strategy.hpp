@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <sotval/byte_pieces.hpp>
+#include <sotval/export.hpp>
 #include <sotval/process_stats.hpp>
 
 /// \file
@@ -57,7 +58,7 @@ using ItemObserver = std::function<void(std::uint32_t item)>;
 
 /// Knows how to execute the jobs of one run.
 /// Threads: all members may be called concurrently.
-class JobContext {
+class SOTVAL_API JobContext {
 public:
   JobContext() noexcept;
   JobContext(const JobContext&) = delete;
@@ -84,7 +85,7 @@ private:
 };
 
 /// Takes results, in any order.
-class ResultSink {
+class SOTVAL_API ResultSink {
 public:
   virtual ~ResultSink() = default;
   virtual void accept(JobResult result) = 0;
@@ -96,7 +97,7 @@ public:
 /// Threads:  one run() at a time per object. The sink is called only on the thread that called
 ///           run(), so a sink needs no lock.
 /// Order:    results arrive as they finish; the report puts them back into job order.
-class ExecutionStrategy {
+class SOTVAL_API ExecutionStrategy {
 public:
   virtual ~ExecutionStrategy() = default;
 
@@ -125,6 +126,6 @@ public:
 };
 
 /// Runs one job after the other on the calling thread: the reference for all others.
-std::unique_ptr<ExecutionStrategy> make_sequential();
+SOTVAL_API std::unique_ptr<ExecutionStrategy> make_sequential();
 
 } // namespace sotval

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <sotval/export.hpp>
+
 /// \file
 /// Files as they would be: for editors and programs that want to know before anything is on disk.
 
@@ -20,7 +22,7 @@ namespace sotval {
 /// path of a file is replaced by the file; other links that lead to it have its bytes.
 /// Only external programs (checks of kind `command`) see the disk alone: they are not run, and what hangs on them is `error`.
 /// Threads: as a standard container.
-class Overlay {
+class SOTVAL_API Overlay {
 public:
   /// There is a file with these bytes. Throws InputError if the overlay has files below `path`, or a file above it.
   void put(std::string_view path, std::string bytes);

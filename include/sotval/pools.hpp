@@ -6,6 +6,7 @@
 #include <memory>
 
 #include <sotval/execution_strategy.hpp>
+#include <sotval/export.hpp>
 #include <sotval/logger.hpp>
 
 /// \file
@@ -17,7 +18,7 @@ namespace sotval {
 inline constexpr unsigned max_pool_workers = 1024;
 
 /// How many CPUs this process may use: its affinity and the CPU quota of its control groups; at least 1.
-unsigned available_cpus() noexcept;
+SOTVAL_API unsigned available_cpus() noexcept;
 
 struct ThreadPoolOptions {
   unsigned workers = 0; ///< threads, the calling one included; 0: available_cpus(). At most max_pool_workers
@@ -27,12 +28,12 @@ struct ThreadPoolOptions {
 /// hangs cannot be ended.
 /// State: threads live as long as a run.
 /// Throws InputError if there are too many workers.
-std::unique_ptr<ExecutionStrategy> make_thread_pool(const ThreadPoolOptions& options = {});
+SOTVAL_API std::unique_ptr<ExecutionStrategy> make_thread_pool(const ThreadPoolOptions& options = {});
 
 /// The sotval-worker that belongs to this library: beside it in its installation, wherever that was moved
 /// to, or else where it was meant to be installed. It may not exist. Never looked up by PATH or the current
 /// directory.
-std::filesystem::path installed_worker_program();
+SOTVAL_API std::filesystem::path installed_worker_program();
 
 struct ProcessPoolOptions {
   unsigned workers = 0; ///< processes; 0: available_cpus(). At most max_pool_workers
@@ -73,6 +74,6 @@ struct ProcessPoolOptions {
 ///            unusable: run() throws there, and the destructor leaves the workers alone.
 /// Signals:   installs no handlers. SIGCHLD may be ignored or handled by the host.
 /// Throws InputError if an option is out of range. A worker program that is missing shows at run().
-std::unique_ptr<ExecutionStrategy> make_process_pool(const ProcessPoolOptions& options = {});
+SOTVAL_API std::unique_ptr<ExecutionStrategy> make_process_pool(const ProcessPoolOptions& options = {});
 
 } // namespace sotval

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <sotval/export.hpp>
+
 /// \file
 /// How a run tells how far it is. The library itself prints nothing.
 
@@ -10,7 +12,7 @@ namespace sotval {
 
 /// Called during a run, always on the thread that called the Validator. Exceptions it throws end
 /// the run and reach the caller.
-class ProgressListener {
+class SOTVAL_API ProgressListener {
 public:
   virtual ~ProgressListener() = default;
 

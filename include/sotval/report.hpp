@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <sotval/export.hpp>
 #include <sotval/process_stats.hpp>
 #include <sotval/result.hpp>
 
@@ -28,7 +29,7 @@ struct UnreadableFile {
 };
 
 /// Counts of verdicts.
-struct VerdictCounts {
+struct SOTVAL_API VerdictCounts {
   std::size_t total = 0; ///< sum of the others
   std::size_t passed = 0;
   std::size_t failed = 0;
@@ -79,7 +80,7 @@ struct RunStatistics {
   ProcessStats processes; ///< of this run
 };
 
-struct Report {
+struct SOTVAL_API Report {
   std::string tool_version;
   std::string pack;
   std::string pack_version;

@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 
+#include <sotval/export.hpp>
 #include <sotval/report.hpp>
 
 /// \file
@@ -21,13 +22,13 @@ struct TextReportOptions {
 };
 
 /// Failures first, grouped by severity, then a summary that fits a screen.
-void write_text(std::ostream& out, const Report& report, const TextReportOptions& options = {});
+SOTVAL_API void write_text(std::ostream& out, const Report& report, const TextReportOptions& options = {});
 
 struct JsonReportOptions {
   bool reproducible = false; ///< leave out `run`: what remains is the same for every run on the same tree
   unsigned indent = 2;       ///< spaces; 0: one line
 };
 
-void write_json(std::ostream& out, const Report& report, const JsonReportOptions& options = {});
+SOTVAL_API void write_json(std::ostream& out, const Report& report, const JsonReportOptions& options = {});
 
 } // namespace sotval

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sotval/export.hpp>
 #include <sotval/value.hpp>
 
 /// \file
@@ -26,11 +27,11 @@ enum class Verdict : std::uint8_t {
 };
 
 /// The lower-case names used in packs, options and reports.
-std::string_view to_string(Severity severity) noexcept;
-std::string_view to_string(Verdict verdict) noexcept;
+SOTVAL_API std::string_view to_string(Severity severity) noexcept;
+SOTVAL_API std::string_view to_string(Verdict verdict) noexcept;
 
 /// The severity of that name; nothing if there is none. Case matters.
-std::optional<Severity> severity_from(std::string_view name) noexcept;
+SOTVAL_API std::optional<Severity> severity_from(std::string_view name) noexcept;
 
 /// True if `a` is as severe as `b` or more severe.
 constexpr bool at_least(Severity a, Severity b) noexcept { return a <= b; }

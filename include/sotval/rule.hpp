@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sotval/export.hpp>
 #include <sotval/result.hpp>
 #include <sotval/rule_pack.hpp>
 #include <sotval/value.hpp>
@@ -38,7 +39,7 @@ struct FileContent {
 
 /// The repository, read-only: the tree as it was scanned, and the files' content.
 /// Threads: may be used concurrently.
-class RepositoryView {
+class SOTVAL_API RepositoryView {
 public:
   virtual ~RepositoryView() = default;
 
@@ -73,7 +74,7 @@ struct RuleOutcome {
 /// Threads: evaluate() may be called concurrently, and in worker processes: its result may depend on the
 ///          view and the parameters alone, else strategies would differ.
 /// Errors:  what evaluate() throws becomes the verdict `error`, with what() as the reason.
-class Rule {
+class SOTVAL_API Rule {
 public:
   virtual ~Rule() = default;
 
@@ -95,7 +96,7 @@ struct RuleHooks {
 };
 
 /// Names of custom rules, so that a worker can make the same rule. A value: copies share nothing.
-class RuleRegistry {
+class SOTVAL_API RuleRegistry {
 public:
   /// Throws InputError if the name is empty or taken or there is no factory.
   void add(std::string name, RuleFactory factory);

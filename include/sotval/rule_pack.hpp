@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <sotval/error.hpp>
+#include <sotval/export.hpp>
 #include <sotval/result.hpp>
 
 /// \file
@@ -27,7 +28,7 @@ struct Diagnostic {
 };
 
 /// A pack that cannot be used. what() shows all diagnostics with line and caret.
-class PackError : public InputError {
+class SOTVAL_API PackError : public InputError {
 public:
   explicit PackError(std::vector<Diagnostic> diagnostics);
   const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
@@ -85,7 +86,7 @@ struct Pack;
 
 /// An immutable set of rules. Copies share their content.
 /// Threads: all members may be called concurrently.
-class RulePack {
+class SOTVAL_API RulePack {
 public:
   /// The pack of that name that is compiled into the library. Throws InputError, naming those there are.
   static RulePack builtin(std::string_view name = "ssid");

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sotval/export.hpp>
 #include <sotval/rule.hpp>
 
 /// \file
@@ -24,7 +25,7 @@ inline constexpr std::string_view snapshot_block_name = "snapshot";
 /// A tree as a scan saw it, read where it lies.
 /// Ownership: looks into the block that it was made from, which must outlive it; copies are cheap.
 /// Threads:   may be used concurrently.
-class SnapshotView {
+class SOTVAL_API SnapshotView {
 public:
   /// Looks at each entry once. Throws EngineError if the block is no snapshot, is damaged, comes from another
   /// version, or does not start at a multiple of 8 bytes.
@@ -79,7 +80,7 @@ struct ReclaimedSegment {
 ///            destructor may not be while others use the object or its bytes.
 /// Processes: after a fork the child's copy can be read, but publishes and removes nothing.
 /// Errors:    memory that cannot be had is an EngineError that names the limit; never a signal.
-class SharedCache {
+class SOTVAL_API SharedCache {
 public:
   /// An empty cache. In named mode reclaims first what dead owners left.
   static SharedCache create(const SharedCacheOptions& options = {});

@@ -6,6 +6,7 @@
 #include <sotval/demo.hpp>
 #include <sotval/error.hpp>
 #include <sotval/execution_strategy.hpp>
+#include <sotval/export.hpp>
 #include <sotval/logger.hpp>
 #include <sotval/overlay.hpp>
 #include <sotval/pools.hpp>

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <vector>
 
+#include <sotval/export.hpp>
 #include <sotval/logger.hpp>
 #include <sotval/rule_pack.hpp>
 
@@ -48,7 +49,7 @@ struct TreeWatchOptions {
 ///            wait() returns `unsure` after WatchTimings::look_again.
 /// Threads:   one call at a time; the stop request may come from any.
 /// Ownership: holds descriptors; the tree is only read.
-class TreeWatch {
+class SOTVAL_API TreeWatch {
 public:
   /// Watches at once. Throws InputError if the root is not a readable directory.
   TreeWatch(const std::filesystem::path& root, const RulePack& pack, TreeWatchOptions options = {});

@@ -10,6 +10,7 @@
 #include <string>
 
 #include <sotval/execution_strategy.hpp>
+#include <sotval/export.hpp>
 #include <sotval/logger.hpp>
 #include <sotval/overlay.hpp>
 #include <sotval/process_stats.hpp>
@@ -75,7 +76,7 @@ struct ValidatorOptions {
 };
 
 /// $XDG_CACHE_HOME/sotval, else ~/.cache/sotval; empty if neither variable holds an absolute path.
-std::filesystem::path default_cache_directory();
+SOTVAL_API std::filesystem::path default_cache_directory();
 
 /// Checks one repository against one pack.
 ///
@@ -83,7 +84,7 @@ std::filesystem::path default_cache_directory();
 /// Threads:   one call at a time per object; objects are independent of each other.
 /// State:     every call looks at the repository anew, file by file, but reads only what has changed since the last
 ///            one (see cache_ttl). Worker processes are kept from call to call.
-class Validator {
+class SOTVAL_API Validator {
 public:
   /// Throws InputError if the root is not a readable directory, an option is out of range, or the pack has
   /// custom rules that nobody registered, whose parameters are wrong or that worker processes were asked
@@ -121,7 +122,7 @@ private:
 };
 
 /// A run that ended early because its stop token asked for it.
-class Stopped : public Error {
+class SOTVAL_API Stopped : public Error {
 public:
   using Error::Error;
 };

@@ -2,9 +2,11 @@
 
 #include <string_view>
 
+#include <sotval/export.hpp>
+
 namespace sotval {
 
 /// Version of the library in use, e.g. "0.1.0" (semantic versioning).
-std::string_view version() noexcept;
+SOTVAL_API std::string_view version() noexcept;
 
 } // namespace sotval

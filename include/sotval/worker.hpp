@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <sotval/export.hpp>
 #include <sotval/rule.hpp>
 
 /// \file
@@ -24,6 +25,6 @@ private:
 /// To be called first thing in main(), before any thread is started or file opened. If a process pool
 /// started this program as a worker, it works and then ends the process, so it does not return. Else it
 /// returns at once what ValidatorOptions::host takes.
-WorkerHost run_worker_if_asked(int argc, char** argv, RuleRegistry registry = {});
+SOTVAL_API WorkerHost run_worker_if_asked(int argc, char** argv, RuleRegistry registry = {});
 
 } // namespace sotval

@@ -96,7 +96,7 @@ std::vector<SingleFile> single_files(const std::vector<std::filesystem::path>& f
 
 } // namespace
 
-struct TreeWatch::State {
+struct __attribute__((visibility("hidden"))) TreeWatch::State { // not shown, as the class around it is
   State(const std::filesystem::path& root_in, const RulePack& pack, TreeWatchOptions options)
       : root(root_in), path(root->canonical_path()), exclude(pack.data()->global_exclude), files(single_files(options.files)),
         logger(guarded(std::move(options.logger))) {}

@@ -1,0 +1,50 @@
+# What the shared library shows, against the list beside this file: a symbol that is gone breaks programs that are linked
+# already, one that is new will have to stay. Mangled names, as these are what programs are linked by.
+# Of what compilers emit for classes wherever it is used, only the typeinfo is listed: vtables come and go with optimisation.
+#   cmake -DLIBRARY=libsotval.so -DNM=nm [-DUPDATE=ON] -P symbols.cmake
+set(list ${CMAKE_CURRENT_LIST_DIR}/symbols.txt)
+
+execute_process(COMMAND ${NM} --dynamic --defined-only --format=posix ${LIBRARY} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "[^\n]+" lines "${output}")
+set(shown "")
+set(foreign "")
+foreach(line IN LISTS lines)
+  string(REGEX MATCH "^([^ ]+) ([^ ]+)" _ "${line}")
+  set(symbol ${CMAKE_MATCH_1})
+  set(kind ${CMAKE_MATCH_2})
+  if(NOT symbol MATCHES "^_Z(NK?|T[ISV]N)6sotval")
+    list(APPEND foreign ${symbol})
+  elseif(symbol MATCHES "^_ZTI" OR NOT kind MATCHES "[WV]")
+    list(APPEND shown ${symbol})
+  endif()
+endforeach()
+list(SORT shown)
+
+if(UPDATE)
+  list(JOIN shown "\n" text)
+  file(WRITE ${list} "${text}\n")
+  return()
+endif()
+
+function(tell symbols what)
+  if(symbols)
+    list(JOIN symbols "\n" text)
+    file(WRITE ${LIBRARY}.symbols "${text}\n")
+    execute_process(COMMAND c++filt INPUT_FILE ${LIBRARY}.symbols OUTPUT_VARIABLE text)
+    file(REMOVE ${LIBRARY}.symbols)
+    message(SEND_ERROR "${what}:\n${text}")
+  endif()
+endfunction()
+
+file(STRINGS ${list} listed)
+set(gone ${listed})
+list(REMOVE_ITEM gone ${shown})
+set(new ${shown})
+list(REMOVE_ITEM new ${listed})
+tell("${foreign}" "not of namespace sotval, and yet shown by the shared library: src/sotval.map should keep it in")
+tell("${gone}" "no longer shown by the shared library: if it was in a release, keep it or raise SOTVAL_SOVERSION (CMakeLists.txt)")
+tell("${new}" "shown by the shared library, but not in tests/abi/symbols.txt: if it is not for users, take SOTVAL_API away")
+if(gone OR new)
+  message(SEND_ERROR "once it is as it should be, write the list anew:
+  cmake -DLIBRARY=${LIBRARY} -DNM=${NM} -DUPDATE=ON -P ${CMAKE_CURRENT_LIST_FILE}")
+endif()
