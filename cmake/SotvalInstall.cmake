@@ -1,4 +1,5 @@
-# find_package(sotval) and pkg-config for the library; the programs that are built. Components: library (the shared one, as programs load it), development, program.
+# find_package(sotval) and pkg-config for the library; the programs that are built. Components, of which packages are made
+# (SotvalPackages.cmake): library (the shared one, as programs load it), development, program.
 include(CMakePackageConfigHelpers)
 set(config_directory ${CMAKE_INSTALL_LIBDIR}/cmake/sotval)
 
@@ -33,4 +34,11 @@ install(FILES ${PROJECT_BINARY_DIR}/sotval.pc DESTINATION ${CMAKE_INSTALL_LIBDIR
 install(TARGETS sotval-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/sotval COMPONENT program)
 if(TARGET sotval-cli)
   install(TARGETS sotval-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+  configure_file(${PROJECT_SOURCE_DIR}/docs/sotval-cli.1 ${PROJECT_BINARY_DIR}/sotval-cli.1 COPYONLY)
+  execute_process(COMMAND gzip -9nfk ${PROJECT_BINARY_DIR}/sotval-cli.1 COMMAND_ERROR_IS_FATAL ANY)
+  install(FILES ${PROJECT_BINARY_DIR}/sotval-cli.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+endif()
+
+if(BUILD_SHARED_LIBS AND TARGET sotval-cli)
+  include(SotvalPackages)
 endif()

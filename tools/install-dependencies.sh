@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs what sotval is built from, with apt, on Debian 12 or newer. Installs nothing that is there
-# already and removes nothing. Run as root or by a user who may use sudo.
+# already and removes nothing. Run as root or by a user who may use sudo. Arguments: further packages that are wanted.
 set -eu
 
 packages="g++ cmake ninja-build make pkg-config git
   libre2-dev libyaml-dev libyaml-cpp-dev libsimdjson-dev nlohmann-json3-dev
-  libcli11-dev libspdlog-dev libxxhash-dev catch2"
+  libcli11-dev libspdlog-dev libxxhash-dev catch2 $*"
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
