@@ -4,6 +4,9 @@
 #include <span>
 #include <vector>
 
+/// \file
+/// Bytes in several places.
+
 namespace sotval {
 
 /// One sequence of bytes in pieces, to be read one behind the other, so that what lies in several places need

@@ -29,9 +29,9 @@ struct DemoDamage {
 
 /// What was written.
 struct DemoRepository {
-  std::size_t files = 0;
-  std::size_t directories = 0; ///< without the repository's own
-  std::vector<DemoDamage> damages;
+  std::size_t files = 0;           ///< all of them
+  std::size_t directories = 0;     ///< without the repository's own
+  std::vector<DemoDamage> damages; ///< what was broken
 };
 
 /// Writes a conforming 24 x 16 repository into `directory`, then applies the damages asked for.

@@ -30,6 +30,7 @@ struct Job {
   std::uint64_t bytes = 0; ///< that it will read; for limits and progress
 };
 
+/// How a job ended.
 enum class Outcome : std::uint8_t {
   done,      ///< `payload` is the result
   failed,    ///< the job threw; `reason` says what
@@ -40,16 +41,18 @@ enum class Outcome : std::uint8_t {
 
 /// The result of a job, or of a part of it.
 struct JobResult {
-  std::uint32_t job = 0;
-  std::uint32_t first = 0; ///< the items it is about
-  std::uint32_t count = 0;
-  Outcome outcome = Outcome::cancelled;
-  std::string payload; ///< bytes; opaque to strategies
-  std::string reason;  ///< UTF-8; empty when done
+  std::uint32_t job = 0;                ///< Job::id
+  std::uint32_t first = 0;              ///< the items it is about
+  std::uint32_t count = 0;              ///< of these items
+  Outcome outcome = Outcome::cancelled; ///< of all of them
+  std::string payload;                  ///< bytes; opaque to strategies
+  std::string reason;                   ///< UTF-8; empty when done
 
+  /// The result of a job that came to nothing.
   static JobResult without_payload(const Job& job, Outcome outcome, std::string reason = {}) {
     return {job.id, job.first, job.count, outcome, {}, std::move(reason)};
   }
+  /// The result of a job that was not started.
   static JobResult cancelled(const Job& job) { return without_payload(job, Outcome::cancelled); }
 };
 
@@ -88,7 +91,7 @@ private:
 class SOTVAL_API ResultSink {
 public:
   virtual ~ResultSink() = default;
-  virtual void accept(JobResult result) = 0;
+  virtual void accept(JobResult result) = 0; ///< called on the thread that called run()
 };
 
 /// Decides where jobs run. Strategies differ in speed and isolation, never in findings.

@@ -9,7 +9,12 @@
 
 namespace sotval {
 
-enum class LogLevel : std::uint8_t { debug, info, warning };
+/// How much a message matters.
+enum class LogLevel : std::uint8_t {
+  debug,   ///< what the engine notes
+  info,    ///< what it decided
+  warning, ///< what is not as it was asked for
+};
 
 /// Receives messages for people: one line each, UTF-8, without a full stop. May be called from any
 /// thread, one call at a time. What it throws is dropped. Empty: messages are dropped.

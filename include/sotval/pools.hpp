@@ -20,6 +20,7 @@ inline constexpr unsigned max_pool_workers = 1024;
 /// How many CPUs this process may use: its affinity and the CPU quota of its control groups; at least 1.
 SOTVAL_API unsigned available_cpus() noexcept;
 
+/// For make_thread_pool().
 struct ThreadPoolOptions {
   unsigned workers = 0; ///< threads, the calling one included; 0: available_cpus(). At most max_pool_workers
 };
@@ -35,6 +36,7 @@ SOTVAL_API std::unique_ptr<ExecutionStrategy> make_thread_pool(const ThreadPoolO
 /// directory.
 SOTVAL_API std::filesystem::path installed_worker_program();
 
+/// For make_process_pool().
 struct ProcessPoolOptions {
   unsigned workers = 0; ///< processes; 0: available_cpus(). At most max_pool_workers
 

@@ -20,7 +20,7 @@ public:
   virtual void phase_started(std::string_view phase, std::uint64_t total) = 0;
   /// `done` units of the current phase are finished. Not called for every single unit.
   virtual void phase_advanced(std::uint64_t done) = 0;
-  virtual void phase_finished() = 0;
+  virtual void phase_finished() = 0; ///< the current phase has ended
 };
 
 } // namespace sotval

@@ -14,6 +14,7 @@
 
 namespace sotval {
 
+/// What write_text() shows.
 struct TextReportOptions {
   bool color = false;      ///< ANSI colours
   bool verbose = false;    ///< also the rules that passed, with their evidence
@@ -24,11 +25,13 @@ struct TextReportOptions {
 /// Failures first, grouped by severity, then a summary that fits a screen.
 SOTVAL_API void write_text(std::ostream& out, const Report& report, const TextReportOptions& options = {});
 
+/// How write_json() writes.
 struct JsonReportOptions {
   bool reproducible = false; ///< leave out `run`: what remains is the same for every run on the same tree
   unsigned indent = 2;       ///< spaces; 0: one line
 };
 
+/// One JSON object, field by field as in docs/report.md.
 SOTVAL_API void write_json(std::ostream& out, const Report& report, const JsonReportOptions& options = {});
 
 } // namespace sotval

@@ -16,11 +16,13 @@
 
 namespace sotval {
 
+/// How bad it is if a rule does not hold, worst first.
 enum class Severity : std::uint8_t { critical, high, medium, low, info };
 
+/// What a rule came to.
 enum class Verdict : std::uint8_t {
-  passed,
-  failed,
+  passed,   ///< it holds
+  failed,   ///< it does not hold
   advisory, ///< a SHOULD that does not hold: reported, never fails the run
   error,    ///< could not be decided: something that matters could not be read
   skipped,  ///< not judged, because a rule it depends on failed and the pack says so
@@ -28,7 +30,7 @@ enum class Verdict : std::uint8_t {
 
 /// The lower-case names used in packs, options and reports.
 SOTVAL_API std::string_view to_string(Severity severity) noexcept;
-SOTVAL_API std::string_view to_string(Verdict verdict) noexcept;
+SOTVAL_API std::string_view to_string(Verdict verdict) noexcept; ///< the same for verdicts
 
 /// The severity of that name; nothing if there is none. Case matters.
 SOTVAL_API std::optional<Severity> severity_from(std::string_view name) noexcept;
@@ -46,18 +48,19 @@ struct Finding {
   friend bool operator==(const Finding&, const Finding&) = default;
 };
 
+/// The verdict on one rule and what it rests on.
 struct RuleResult {
-  std::string rule_id;
-  std::string title;
-  Severity severity = Severity::medium;
-  unsigned batch = 0;
-  Verdict verdict = Verdict::error;
-  std::string message;           ///< what was found and what was expected, one line
-  bool nothing_matched = false;  ///< the rule looked for candidates and found none
-  std::vector<Finding> findings; ///< in path order, cut at Limits::findings
-  std::size_t finding_count = 0; ///< all of them, also those cut
-  std::size_t findings_elsewhere = 0; ///< not in the files of Selection::findings_in, and neither listed nor counted above
-  Value evidence;                ///< a map: counts in full, lists cut at Limits::evidence_items
+  std::string rule_id;                    ///< as in the pack
+  std::string title;                      ///< as in the pack
+  Severity severity = Severity::medium;   ///< as in the pack
+  unsigned batch = 0;                     ///< as in the pack
+  Verdict verdict = Verdict::error;       ///< what it came to
+  std::string message;                    ///< what was found and what was expected, one line
+  bool nothing_matched = false;           ///< the rule looked for candidates and found none
+  std::vector<Finding> findings;          ///< in path order, cut at Limits::findings
+  std::size_t finding_count = 0;          ///< all of them, also those cut
+  std::size_t findings_elsewhere = 0;     ///< not in the files of Selection::findings_in, and neither listed nor counted above
+  Value evidence;                         ///< a map: counts in full, lists cut at Limits::evidence_items
   std::vector<std::string> downstream_of; ///< ids of failed rules it depends on that have no failed dependency themselves
 
   std::chrono::system_clock::time_point timestamp{}; ///< when it was judged

@@ -19,10 +19,10 @@ namespace sotval {
 
 /// One thing that is wrong with a pack.
 struct Diagnostic {
-  std::string file;
-  unsigned line = 0;   ///< from 1; 0: the file as a whole
-  unsigned column = 0; ///< from 1, in code points
-  std::string message;
+  std::string file;       ///< as it was opened
+  unsigned line = 0;      ///< from 1; 0: the file as a whole
+  unsigned column = 0;    ///< from 1, in code points
+  std::string message;    ///< what is wrong, UTF-8
   std::string source;     ///< the line of the file, empty if there is none to show
   std::string suggestion; ///< what was probably meant, or what would be right; may be empty
 };
@@ -30,30 +30,36 @@ struct Diagnostic {
 /// A pack that cannot be used. what() shows all diagnostics with line and caret.
 class SOTVAL_API PackError : public InputError {
 public:
+  /// Makes what() of them.
   explicit PackError(std::vector<Diagnostic> diagnostics);
-  const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
+  const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; } ///< in the order of the files
 
 private:
   std::vector<Diagnostic> diagnostics_;
 };
 
-enum class Obligation : std::uint8_t { must, should };
+/// What it means that a rule does not hold.
+enum class Obligation : std::uint8_t {
+  must,   ///< the rule failed
+  should, ///< it is an advisory, which never fails a run
+};
 
 /// What a pack says about a rule, its check aside.
 struct RuleInfo {
-  std::string id;
-  std::string title;
-  std::string category; ///< empty: none
-  Severity severity = Severity::medium;
-  unsigned batch = 0;
-  std::vector<std::string> depends_on;
-  Obligation obligation = Obligation::must;
-  std::string kind; ///< of its check, e.g. "content"
+  std::string id;                           ///< distinct within the pack
+  std::string title;                        ///< what it asks for, one line
+  std::string category;                     ///< empty: none
+  Severity severity = Severity::medium;     ///< how bad it is if it does not hold
+  unsigned batch = 0;                       ///< rules of lower batches are decided first
+  std::vector<std::string> depends_on;      ///< ids of rules of the same or an earlier batch
+  Obligation obligation = Obligation::must; ///< whether it may be left undone
+  std::string kind;                         ///< of its check, e.g. "content"
 };
 
+/// A group of rules that are decided before those of the next one.
 struct BatchInfo {
-  unsigned batch = 0;
-  std::string name;
+  unsigned batch = 0; ///< its number
+  std::string name;   ///< may be empty
 };
 
 /// Which rules to run. Rules that only dependencies name are not added.
@@ -70,12 +76,12 @@ struct Selection {
 
 /// What `explain` tells of a rule.
 struct RuleExplanation {
-  RuleInfo rule;
+  RuleInfo rule;                   ///< what the pack says about it
   std::vector<std::string> checks; ///< what it checks, a line each, nested checks indented
   std::vector<std::string> reads;  ///< globs whose files it opens
   std::vector<std::string> lists;  ///< globs of which only names matter
-  std::string why;
-  std::string fix;
+  std::string why;                 ///< the reason for it, from the pack or its category; may be empty
+  std::string fix;                 ///< how to comply; may be empty
 };
 
 class RuleRegistry;
@@ -99,7 +105,8 @@ public:
   /// a later batch or part of a cycle.
   RulePack with_rules(const RuleRegistry& registry) const;
 
-  const std::string& name() const noexcept;
+  const std::string& name() const noexcept;    ///< as the pack says; valid as long as a copy lives
+  /// As the pack says; may be empty.
   const std::string& version() const noexcept;
   /// Same for two packs that mean the same, whatever their spelling. 16 hexadecimal digits.
   const std::string& digest() const noexcept;
@@ -116,7 +123,7 @@ public:
 
   /// For the library's own use.
   explicit RulePack(std::shared_ptr<const core::Pack> pack) noexcept : pack_(std::move(pack)) {}
-  const std::shared_ptr<const core::Pack>& data() const noexcept { return pack_; }
+  const std::shared_ptr<const core::Pack>& data() const noexcept { return pack_; } ///< for the library's own use
 
 private:
   std::shared_ptr<const core::Pack> pack_;

@@ -31,30 +31,32 @@ public:
   /// version, or does not start at a multiple of 8 bytes.
   explicit SnapshotView(std::span<const std::byte> block);
 
-  std::size_t size() const noexcept;                   ///< entries, the root not counted
-  RepositoryEntry operator[](std::size_t index) const; ///< in tree order. Requires: index < size()
-  std::optional<RepositoryEntry> find(std::string_view path) const;
-  bool complete() const noexcept; ///< false if a directory could not be listed
+  std::size_t size() const noexcept;                                ///< entries, the root not counted
+  RepositoryEntry operator[](std::size_t index) const;              ///< in tree order. Requires: index < size()
+  std::optional<RepositoryEntry> find(std::string_view path) const; ///< relative to the root; nothing if it is not there
+  bool complete() const noexcept;                                   ///< false if a directory could not be listed
 
 private:
   struct State;
   std::shared_ptr<const State> state_;
 };
 
+/// For SharedCache::create().
 struct SharedCacheOptions {
   /// False: memory without a name, sealed so that nobody can change it; for this process, its children and
   /// those whom it sends descriptors. True: programs of the same user can attach by handle().
   bool named = false;
 };
 
+/// A block that was published.
 struct SharedBlock {
-  std::string name;
+  std::string name;       ///< distinct within the cache
   std::uint64_t size = 0; ///< bytes
 };
 
 /// What went through one SharedCache object; other processes count for themselves.
 struct SharedCacheStats {
-  std::size_t blocks = 0;
+  std::size_t blocks = 0;        ///< known so far
   std::uint64_t bytes = 0;       ///< of the blocks
   std::uint64_t memory = 0;      ///< of the segments that they lie in, bytes
   std::uint64_t lookups = 0;     ///< calls of find()
@@ -96,9 +98,9 @@ public:
   /// the same name.
   static SharedCache attach(std::span<const int> descriptors);
 
-  SharedCache(SharedCache&&) noexcept;
-  SharedCache& operator=(SharedCache&&) noexcept;
-  ~SharedCache(); ///< calls remove()
+  SharedCache(SharedCache&&) noexcept;            ///< the other one is empty then, and may only be assigned to or destroyed
+  SharedCache& operator=(SharedCache&&) noexcept; ///< calls remove() first
+  ~SharedCache();                                 ///< calls remove()
 
   /// By which other programs attach; empty if the cache is anonymous. It is a name, not a secret: others can
   /// list it, only programs of the same user can open what it names.
@@ -119,7 +121,7 @@ public:
   std::optional<std::span<const std::byte>> find(std::string_view name) const;
 
   std::vector<SharedBlock> blocks() const; ///< known so far, in ascending order of names
-  SharedCacheStats stats() const;
+  SharedCacheStats stats() const;          ///< what went through this object
 
   /// The descriptor of an anonymous block, to be sent to another process; -1 if the cache is named, attached
   /// or has no such block. Stays this object's; opened for reading, close-on-exec.

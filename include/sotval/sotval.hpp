@@ -3,6 +3,14 @@
 /// \file
 /// All of sotval.
 
+/// \namespace sotval
+/// Checks a file tree against a rule pack. Start with Validator, which takes ValidatorOptions and makes a Report.
+
+/// \mainpage sotval
+/// The reference of the library, made from its headers. A program starts with sotval::Validator; rules of its own derive
+/// from sotval::Rule, strategies of its own from sotval::ExecutionStrategy; sotval::SharedCache can be used by itself. Errors that
+/// the caller can cause derive from sotval::Error. The guide is README.md and what it links.
+
 #include <sotval/demo.hpp>
 #include <sotval/error.hpp>
 #include <sotval/execution_strategy.hpp>

@@ -17,12 +17,14 @@
 
 namespace sotval {
 
+/// Why TreeWatch::wait() returned.
 enum class Wake : std::uint8_t {
   changed, ///< something that a validation looks at, or may look at, has changed
   unsure,  ///< nothing is known to have changed, but it is time to look
   stopped, ///< a stop was requested
 };
 
+/// When TreeWatch::wait() returns.
 struct WatchTimings {
   std::chrono::milliseconds quiet{150};      ///< after a change, nothing else may happen for so long ...
   std::chrono::milliseconds at_most{2'000};  ///< ... but no longer than this after the first change. 0: at once
@@ -30,6 +32,7 @@ struct WatchTimings {
   std::chrono::milliseconds at_least_every{0}; ///< the same where they can be seen; 0: never
 };
 
+/// For the constructor of TreeWatch.
 struct TreeWatchOptions {
   /// Single files, wherever they are, whose changes wake as well; they need not exist, the directories that they
   /// are in must, else nothing is seen of them until refresh() finds those.
@@ -53,8 +56,8 @@ class SOTVAL_API TreeWatch {
 public:
   /// Watches at once. Throws InputError if the root is not a readable directory.
   TreeWatch(const std::filesystem::path& root, const RulePack& pack, TreeWatchOptions options = {});
-  TreeWatch(TreeWatch&&) noexcept;
-  TreeWatch& operator=(TreeWatch&&) noexcept;
+  TreeWatch(TreeWatch&&) noexcept;            ///< the other one may only be assigned to or destroyed then
+  TreeWatch& operator=(TreeWatch&&) noexcept; ///< gives up what it watched
   ~TreeWatch();
 
   /// Catches up with what has happened. Throws InputError as long as there is no readable directory at the root's
@@ -68,7 +71,7 @@ public:
   /// True if a change of that file would end wait(), watched or polled: it is below the root and not excluded.
   bool covers(const std::filesystem::path& file) const;
 
-  bool polling() const noexcept;
+  bool polling() const noexcept;            ///< the tree cannot be watched, only be looked at again
   std::size_t directories() const noexcept; ///< that are watched; 0 when polling
 
 private:

@@ -38,27 +38,29 @@ struct Limits {
   std::size_t evidence_items = 20;            ///< per list in the evidence; the counts are always complete. 0: none
 };
 
+/// How a run is carried out. It changes its speed and what it survives, never what it finds.
 enum class Strategy : std::uint8_t {
-  automatic, ///< chosen by what the run will cost; the logger is told what and why
-  sequential,
-  threads,
-  processes,
+  automatic,  ///< chosen by what the run will cost; the logger is told what and why
+  sequential, ///< one file after the other, on the calling thread
+  threads,    ///< several at once, on threads of this process
+  processes,  ///< in worker processes, which may crash or hang
 };
 
+/// What to check, against what, and how.
 struct ValidatorOptions {
-  std::filesystem::path repo_root = ".";
-  std::optional<RulePack> pack; ///< empty: the built-in SSID pack
-  Limits limits;
-  std::optional<bool> skip_dependants; ///< of failed rules; empty: as the pack says
+  std::filesystem::path repo_root = "."; ///< the constructor looks up where that is
+  std::optional<RulePack> pack;          ///< empty: the built-in SSID pack
+  Limits limits;                         ///< of what is read and reported
+  std::optional<bool> skip_dependants;   ///< of failed rules; empty: as the pack says
 
-  Strategy strategy = Strategy::automatic;
-  bool use_process_pool = true; ///< false: threads wherever `strategy` would come to processes
+  Strategy strategy = Strategy::automatic;         ///< where files are read and custom rules are evaluated
+  bool use_process_pool = true;                    ///< false: threads wherever `strategy` would come to processes
   std::shared_ptr<ExecutionStrategy> own_strategy; ///< replaces all of it if set. Shared with the caller; one run at a time
-  unsigned max_workers = 0;     ///< of the pools; 0: available_cpus(). At most max_pool_workers (pools.hpp)
-  bool use_shared_memory = true;                 ///< these four: as in ProcessPoolOptions (pools.hpp)
-  std::chrono::milliseconds job_timeout{60'000}; ///< in other strategies what takes longer is only logged
-  std::uint64_t worker_memory = 0;
-  std::filesystem::path worker_program; ///< empty: this program if `host` is set, else the installed one
+  unsigned max_workers = 0;                        ///< of the pools; 0: available_cpus(). At most max_pool_workers (pools.hpp)
+  bool use_shared_memory = true;                   ///< these four: as in ProcessPoolOptions (pools.hpp)
+  std::chrono::milliseconds job_timeout{60'000};   ///< in other strategies what takes longer is only logged
+  std::uint64_t worker_memory = 0;                 ///< bytes; 0: no limit
+  std::filesystem::path worker_program;            ///< empty: this program if `host` is set, else the installed one
 
   WorkerHost host;                              ///< of run_worker_if_asked(); brings its registry along
   std::shared_ptr<const RuleRegistry> registry; ///< custom rules where there is no `host`; empty: none
@@ -90,12 +92,13 @@ public:
   /// custom rules that nobody registered, whose parameters are wrong or that worker processes were asked
   /// for but cannot have (no `host`), or commands that are not allowed.
   explicit Validator(ValidatorOptions options);
-  Validator(Validator&&) noexcept;
-  Validator& operator=(Validator&&) noexcept;
+  Validator(Validator&&) noexcept;            ///< the other one may only be assigned to or destroyed then
+  Validator& operator=(Validator&&) noexcept; ///< ends what it had, as the destructor does
   ~Validator();
 
+  /// All rules of the pack.
   Report validate_all();
-  /// Throws InputError if the pack has no such batch.
+  /// The rules of one batch. Throws InputError if the pack has no such batch.
   Report validate_batch(unsigned batch);
   /// After a stop request the run ends early: with a report in which Report::run.stopped is set and rules
   /// that could not be decided any more are `error`, or, if nothing was decided yet, by throwing Stopped.
@@ -105,7 +108,7 @@ public:
   /// Throws InputError also if a file of the overlay is a directory on disk, or lies below something that is none.
   Report validate(const Selection& selection, const Overlay& overlay, std::stop_token stop = {});
 
-  const RulePack& pack() const noexcept;
+  const RulePack& pack() const noexcept; ///< valid as long as the validator
 
   /// Sums over all calls so far.
   ProcessStats process_stats() const;

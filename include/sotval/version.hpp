@@ -4,6 +4,9 @@
 
 #include <sotval/export.hpp>
 
+/// \file
+/// Which sotval this is.
+
 namespace sotval {
 
 /// Version of the library in use, e.g. "0.1.0" (semantic versioning).

@@ -14,8 +14,8 @@ namespace sotval {
 class WorkerHost {
 public:
   WorkerHost() = default; ///< it cannot
-  explicit operator bool() const noexcept { return registry_ != nullptr; }
-  const std::shared_ptr<const RuleRegistry>& registry() const noexcept { return registry_; }
+  explicit operator bool() const noexcept { return registry_ != nullptr; } ///< it can
+  const std::shared_ptr<const RuleRegistry>& registry() const noexcept { return registry_; } ///< null if it cannot
 
 private:
   friend WorkerHost run_worker_if_asked(int argc, char** argv, RuleRegistry registry);
