@@ -39,7 +39,7 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
   CHECK(long_options(help.out) ==
         std::set<std::string>{"--allow-commands", "--batch-only", "--break", "--cache-dir", "--changed-since", "--color", "--exit-zero",
                               "--fail-on", "--files-from", "--format", "--help", "--job-timeout", "--jobs", "--max-file-size", "--no-cache", "--no-process-pool",
-                              "--no-progress", "--no-shared-memory", "--on-dependency-failure", "--output", "--pack",
+                              "--no-progress", "--no-shared-memory", "--on-dependency-failure", "--output", "--overlay", "--overlay-without", "--pack",
                               "--quiet", "--repo-root", "--reproducible", "--rule", "--severity", "--strategy",
                               "--test-pickle", "--verbose", "--version", "--worker-memory", "--workers"});
   CHECK(run({"-h"}).out == help.out);

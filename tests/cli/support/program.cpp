@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
 
@@ -77,7 +78,7 @@ void connect(int descriptor, int number) {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  if (::chdir(options.directory.c_str()) == 0) ::execve(SOTVAL_CLI, arguments, environment);
+  if (::chdir(options.directory.c_str()) == 0) ::execve(options.program.c_str(), arguments, environment);
   ::_exit(127);
 }
 
@@ -108,7 +109,7 @@ bool read_some(int descriptor, std::string& text) {
 } // namespace
 
 Program::Program(const std::vector<std::string>& arguments, const ProgramOptions& options) {
-  std::vector<std::string> words{"sotval-cli"};
+  std::vector<std::string> words{std::filesystem::path(options.program).filename()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> variables;
   for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);

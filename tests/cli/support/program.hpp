@@ -19,6 +19,7 @@ enum class Stream {
 };
 
 struct ProgramOptions {
+  std::string program = SOTVAL_CLI;                 ///< what is run
   std::string directory = "/";                      ///< where it runs
   std::map<std::string, std::string> environment{}; ///< all of it
   std::string input = "/dev/null";                  ///< a file that is its standard input
