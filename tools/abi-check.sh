@@ -26,12 +26,14 @@ cmake --preset dev >/dev/null
 cmake --build --preset dev --target sotval_shared
 new=$PWD/build/dev/src
 
-if [ "$(readlink "$old/build/src/libsotval.so")" != "$(readlink "$new/libsotval.so")" ]; then
-  echo "sotval: $(readlink "$new/libsotval.so") here, $(readlink "$old/build/src/libsotval.so") in $tag: programs are linked anew"
+before=$(readlink "$old/build/src/libsotval.so")
+now=$(readlink "$new/libsotval.so")
+if [ "$before" != "$now" ]; then
+  echo "sotval: $now here, $before in $tag: programs are linked anew"
   exit 0
 fi
 # Types that are not in the public headers may change.
-if ! abidiff --no-added-syms --drop-private-types --headers-dir1 "$old/source/include" --headers-dir2 include \
+if ! abidiff --exported-interfaces-only --no-added-syms --drop-private-types --headers-dir1 "$old/source/include" --headers-dir2 include \
   "$old/build/src/libsotval.so" "$new/libsotval.so"; then
   echo "sotval: programs linked with $tag may not run with this library: undo the above, or raise SOTVAL_SOVERSION (CMakeLists.txt)" >&2
   exit 1
