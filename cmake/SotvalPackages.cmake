@@ -19,9 +19,9 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER "${maintainer_name} <${maintainer_email}>")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
-set(about "The rules are about directories, names, required files, texts, fields of YAML
-and JSON documents, and agreement between files. They are checked in threads, or
-in worker processes that may crash without harm.
+set(about "The rules are about directories, names, required files, texts, fields of
+YAML and JSON documents, and agreement between files. They are checked in
+threads, or in worker processes that may crash without harm.
 ")
 
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libsotval${SOTVAL_SOVERSION})
