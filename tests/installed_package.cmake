@@ -1,4 +1,4 @@
-# Installs the build into a prefix of its own, builds all examples against it, with find_package and with pkg-config, and runs
+# What the documentation says of installations: installs the build into a prefix of its own, builds all examples against it, with find_package and with pkg-config, and runs
 # them on a demo repository, on which every rule holds.
 #   cmake -DBUILD=... -DSOURCE=... -DFLAGS=... -DCOMPILER=... -DLAUNCHER=... -DCLI=... -P installed_package.cmake
 include(${CMAKE_CURRENT_LIST_DIR}/support/run.cmake)
@@ -7,7 +7,7 @@ file(REMOVE_RECURSE ${here})
 set(prefix ${here}/prefix)
 set(demo ${here}/demo)
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
-run(${CLI} demo ${demo})
+run(${CLI} demo ${demo}) # sotval-cli
 
 # With the build tool of this build: another one need not be there.
 file(STRINGS ${BUILD}/CMakeCache.txt generator REGEX "^CMAKE_GENERATOR:INTERNAL=")
@@ -25,7 +25,7 @@ separate_arguments(flags UNIX_COMMAND "${output}")
 separate_arguments(own_flags UNIX_COMMAND "${FLAGS} ${strict}")
 run(pkg-config --variable=libdir sotval)
 string(STRIP "${output}" library_directory)
-# All are compiled once more to see the flags at work; two are linked, too, which takes longer.
+# With no more than c++ and these flags. All are compiled once more to see them at work; two are linked, too, which takes longer.
 file(GLOB sources ${SOURCE}/examples/[0-9]*/main.cpp)
 run(${COMPILER} ${own_flags} -fsyntax-only ${sources} ${flags})
 foreach(example 01_sequential 05_custom_rule)
