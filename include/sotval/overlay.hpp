@@ -31,7 +31,7 @@ public:
   /// It is as it is on disk again. False if the overlay says nothing of this very path.
   bool forget(std::string_view path);
 
-  bool empty() const noexcept { return entries_.empty(); }
+  bool empty() const noexcept { return entries_.empty(); }      ///< nothing is said of any path
   std::size_t size() const noexcept { return entries_.size(); } ///< of paths
   /// By path; no value: there is nothing.
   const std::map<std::string, std::optional<std::string>, std::less<>>& entries() const noexcept { return entries_; }
