@@ -1,5 +1,5 @@
-# Makes the Debian packages of this build, as tools/package.sh makes those of a release, looks at what is in them and what they depend on, unpacks them into a directory and
-# runs from there: the program with its workers, and a program that is linked with the packaged library.
+# Makes the Debian packages of this build, as tools/package.sh makes those of a release, looks at what is in them and what they
+# depend on, unpacks them into a directory and runs from there: the program with its workers, and a program that is linked with the packaged library.
 #   cmake -DBUILD=... -DSOURCE=... -DCOMPILER=... -DLIBDIR=lib/... -DSOVERSION=... -P packages.cmake
 include(${CMAKE_CURRENT_LIST_DIR}/support/run.cmake)
 set(work ${BUILD}/packages)

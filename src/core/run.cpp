@@ -155,9 +155,9 @@ std::vector<RuleResult> decide(Judge& judge, RuleWork& work, std::size_t rules, 
 
 // Rules in C++ and external programs may answer otherwise the next time; an overlay and a limit to some files are of one
 // run. Then there is no basis.
-std::optional<Digest> basis_of_repeatable_results(const RunParts& parts, const Plan& plan, std::span<const std::size_t> rules) {
+std::optional<Digest> basis_of_repeatable_results(const RunParts& parts, const Plan& plan, std::span<const std::size_t> rules, bool skip_dependants) {
   if (!plan.custom().empty() || !plan.commands().empty() || parts.findings_in || !parts.overlay.empty()) return std::nullopt;
-  return basis_of_results(parts.pack, rules, parts.options.limits, parts.options.skip_dependants.value_or(parts.pack.skip_dependants));
+  return basis_of_results(parts.pack, rules, parts.options.limits, skip_dependants);
 }
 
 // The kept results that are those of this run too, if there are any.
@@ -231,7 +231,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
     report.run.duration = Clock::now() - started;
     return std::move(report);
   };
-  const auto results_basis = basis_of_repeatable_results(parts, plan, rules);
+  const bool skip_dependants = options.skip_dependants.value_or(pack.skip_dependants);
+  const auto results_basis = basis_of_repeatable_results(parts, plan, rules, skip_dependants);
   if (const auto kept = results_of(known, results_basis, snapshot, scanned.directories_listed)) {
     phases.end();
     repeat(*kept, pack, rules, phases, report);
@@ -262,7 +263,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
 
   TaskTable tasks(plan);
   const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands, focus ? &*focus : nullptr};
-  Judge judge(pack, rules, plan, judging, options.skip_dependants.value_or(pack.skip_dependants));
+  Judge judge(pack, rules, plan, judging, skip_dependants);
   RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }, !parts.overlay.empty()}, tasks);
   report.results = decide(judge, rule_work, rules.size(), phases);
 

@@ -3,15 +3,14 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <thread>
 
-#include <sotval/report_writer.hpp>
 #include <sotval/validator.hpp>
 
 #include "support/catch.hpp"
 #include "support/custom_rules.hpp"
 #include "support/edited_tree.hpp"
+#include "support/reproducible.hpp"
 #include "support/small_run.hpp"
 
 // A run with an overlay says what a run would say if the overlay had been written to the disk.
@@ -28,12 +27,6 @@ const std::string names_rule = rule_text("{kind: path_exists, globs: ['**/*', 'd
 const std::string counts_rule = rule_text("{kind: dir_count, dirs: '**', equals: 1}", "D");
 const std::string types_rule = rule_text("{kind: name_pattern, paths: '**/*', type: any, regex: '^nothing$'}", "T");
 const std::string all_rules = secret_rule + owner_rule + names_rule + counts_rule + types_rule;
-
-std::string text_of(const Report& report) {
-  std::ostringstream out;
-  write_json(out, report, {.reproducible = true});
-  return out.str();
-}
 
 fs::file_type type_of(const fs::path& path) {
   std::error_code ignored; // such as a loop of links above
@@ -126,14 +119,14 @@ TEST_CASE("a run with an overlay says what it would if the overlay were on disk"
       plain.repo_root = written.root();
       plain.use_fact_store = false;
       plain.cache_ttl = std::chrono::seconds(0);
-      const std::string with_overlay = text_of(validator.validate({}, overlay));
-      REQUIRE(with_overlay == text_of(Validator(plain).validate_all()));
+      const std::string with_overlay = reproducible_json(validator.validate({}, overlay));
+      REQUIRE(with_overlay == reproducible_json(Validator(plain).validate_all()));
       // And what it leaves in memory and on disk is true.
       if (edited.random().one_in(2)) continue;
       plain.repo_root = edited.root();
-      const std::string on_disk = text_of(Validator(plain).validate_all());
-      REQUIRE(text_of(validator.validate({})) == on_disk);
-      REQUIRE(text_of(Validator(options).validate({})) == on_disk);
+      const std::string on_disk = reproducible_json(Validator(plain).validate_all());
+      REQUIRE(reproducible_json(validator.validate({})) == on_disk);
+      REQUIRE(reproducible_json(Validator(options).validate({})) == on_disk);
     }
   }
   CHECK(fitting > 200);

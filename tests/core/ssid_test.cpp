@@ -5,11 +5,11 @@
 #include <map>
 #include <random>
 #include <set>
-#include <sstream>
 
 #include <sotval/sotval.hpp>
 
 #include "support/catch.hpp"
+#include "support/reproducible.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace fs = std::filesystem;
@@ -20,12 +20,6 @@ sotval::Report validate(const fs::path& root) {
   sotval::ValidatorOptions options;
   options.repo_root = root;
   return sotval::Validator(std::move(options)).validate_all();
-}
-
-std::string reproducible_json(const sotval::Report& report) {
-  std::ostringstream out;
-  sotval::write_json(out, report, {.reproducible = true});
-  return out.str();
 }
 
 std::set<std::string> failed_rules(const sotval::Report& report) {
@@ -111,12 +105,12 @@ TEST_CASE("on the generated repository all SSID rules hold", "[ssid]") {
   CHECK(report.run.bytes_read == 2384815);
 
   // A second run, a run from elsewhere and files made in another order give the same report.
-  const std::string expected = reproducible_json(report);
-  CHECK(reproducible_json(validate(whole)) == expected);
-  CHECK(reproducible_json(validate(fs::relative(whole))) == expected);
+  const std::string expected = support::reproducible_json(report);
+  CHECK(support::reproducible_json(validate(whole)) == expected);
+  CHECK(support::reproducible_json(validate(fs::relative(whole))) == expected);
   const fs::path copy = directory.path() / "copy";
   copy_in_reverse(whole, copy);
-  CHECK(reproducible_json(validate(copy)) == expected);
+  CHECK(support::reproducible_json(validate(copy)) == expected);
 }
 
 TEST_CASE("a broken repository fails exactly the rules that the damages concern", "[ssid]") {

@@ -5,7 +5,6 @@
 #include <fstream>
 #include <functional>
 #include <random>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "support/sanitizers.hpp"
 #include "exec/support/scripted_context.hpp"
 #include "exec/support/worker_host.hpp"
+#include "support/reproducible.hpp"
 #include "support/small_run.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -38,15 +38,9 @@ ValidatorOptions options_for(const std::filesystem::path& root, Strategy strateg
   return options;
 }
 
-std::string json(const Report& report) {
-  std::ostringstream out;
-  write_json(out, report, {.reproducible = true});
-  return out.str();
-}
-
 // Not by Catch: in the case of a difference it would print megabytes.
 void check_same(const Report& report, const std::string& expected) {
-  const std::string actual = json(report);
+  const std::string actual = reproducible_json(report);
   const bool same = actual == expected;
   CHECK(same);
   if (same) return;
@@ -62,7 +56,7 @@ void check_all_strategies(const std::filesystem::path& root, const std::function
     Validator validator(std::move(options));
     return validator.validate_all();
   };
-  const std::string expected = json(run(options_for(root, Strategy::sequential, 1)));
+  const std::string expected = reproducible_json(run(options_for(root, Strategy::sequential, 1)));
   for (const unsigned workers : {1U, 2U, 3U, 8U}) {
     INFO(workers << " workers");
     check_same(run(options_for(root, Strategy::threads, workers)), expected);
@@ -128,7 +122,7 @@ TEST_CASE("every strategy gives the same report whatever is known from an earlie
     return Validator(std::move(options)).validate_all();
   };
   const auto run_all = [&](bool nothing_is_known) {
-    const std::string expected = json(run(Strategy::sequential, false));
+    const std::string expected = reproducible_json(run(Strategy::sequential, false));
     for (const Strategy strategy : {Strategy::sequential, Strategy::threads, Strategy::processes}) {
       const Report report = run(strategy, true);
       check_same(report, expected);
@@ -183,7 +177,7 @@ TEST_CASE("every strategy finds the same in the files that findings are limited 
   CHECK(everywhere.findings_elsewhere == 598);
   CHECK(result_of(expected, "C1").findings.size() == 1); // one for each README.md
   CHECK(result_of(expected, "C1").findings_elsewhere == 1);
-  for (const Strategy strategy : {Strategy::threads, Strategy::processes}) check_same(run(strategy), json(expected));
+  for (const Strategy strategy : {Strategy::threads, Strategy::processes}) check_same(run(strategy), reproducible_json(expected));
 }
 
 TEST_CASE("every strategy sees an overlay as if it were on disk", "[exec][report][overlay]") {
@@ -204,7 +198,7 @@ TEST_CASE("every strategy sees an overlay as if it were on disk", "[exec][report
   };
   ValidatorOptions options = options_for(on_disk.path(), Strategy::sequential);
   options.pack = pack;
-  const std::string expected = json(Validator(std::move(options)).validate_all());
+  const std::string expected = reproducible_json(Validator(std::move(options)).validate_all());
   for (const Strategy strategy : {Strategy::sequential, Strategy::threads, Strategy::processes})
     for (const bool shared : {true, false}) check_same(run(strategy, shared), expected);
 }
@@ -258,15 +252,15 @@ TEST_CASE("workers are used again by later calls of a validator", "[exec][report
   ValidatorOptions options = options_for(repository.path(), Strategy::processes, 2);
   options.pack = pack_with_custom_rules();
   Validator validator(std::move(options));
-  const std::string first = json(validator.validate_all());
+  const std::string first = reproducible_json(validator.validate_all());
   repository.directory().write("new.txt", "hello"); // each call looks anew
-  CHECK(json(validator.validate_all()) != first);
+  CHECK(reproducible_json(validator.validate_all()) != first);
   std::filesystem::remove(repository.path() / "new.txt");
-  CHECK(json(validator.validate_all()) == first);
+  CHECK(reproducible_json(validator.validate_all()) == first);
   CHECK(validator.process_stats().total_processes_used == 2);
   validator.cleanup();
   validator.cleanup();
-  CHECK(json(validator.validate_all()) == first);
+  CHECK(reproducible_json(validator.validate_all()) == first);
   // A short run may be over before its second worker is there: a later one counts it.
   for (int i = 0; i < 100 && validator.process_stats().total_processes_used < 4; ++i) validator.validate_all();
   CHECK(validator.process_stats().total_processes_used == 4);
@@ -275,7 +269,7 @@ TEST_CASE("workers are used again by later calls of a validator", "[exec][report
 TEST_CASE("a worker killed at a random moment of a run changes no report", "[exec][report][chaos]") {
   const TemporaryDirectory directory;
   write_demo_repository(directory.path() / "repository", {.damages = 10, .seed = 3});
-  const std::string expected = json(Validator(options_for(directory.path() / "repository", Strategy::sequential)).validate_all());
+  const std::string expected = reproducible_json(Validator(options_for(directory.path() / "repository", Strategy::sequential)).validate_all());
   const Traces before = Traces::now();
   {
     Validator validator(options_for(directory.path() / "repository", Strategy::processes, 3));
@@ -306,10 +300,10 @@ TEST_CASE("a thousand calls take no more than the first ones", "[exec][report]")
   options.pack = pack_with_custom_rules();
   Validator validator(std::move(options));
   std::string expected;
-  for (int i = 0; i < 100; ++i) expected = json(validator.validate_all());
+  for (int i = 0; i < 100; ++i) expected = reproducible_json(validator.validate_all());
   const Traces traces = Traces::now();
   const std::size_t memory = resident_kilobytes();
-  for (int i = 0; i < 900; ++i) REQUIRE(json(validator.validate_all()) == expected);
+  for (int i = 0; i < 900; ++i) REQUIRE(reproducible_json(validator.validate_all()) == expected);
   CHECK(Traces::now() == traces);
   CHECK(validator.process_stats().total_processes_used == 2);
   if (!sanitized) CHECK(resident_kilobytes() < memory + 2048); // a sanitizer keeps what was freed for a while
@@ -326,7 +320,7 @@ TEST_CASE("several validators at once do not disturb each other", "[exec][report
       threads.emplace_back([&] {
         ValidatorOptions options = options_for(repository.path(), Strategy::processes, 2);
         options.pack = pack;
-        report = json(Validator(std::move(options)).validate_all());
+        report = reproducible_json(Validator(std::move(options)).validate_all());
       });
   }
   for (const std::string& report : reports) CHECK(report == reports.front());

@@ -1,13 +1,12 @@
 #include <chrono>
 #include <filesystem>
-#include <sstream>
 #include <thread>
 
-#include <sotval/report_writer.hpp>
 #include <sotval/validator.hpp>
 
 #include "support/catch.hpp"
 #include "support/edited_tree.hpp"
+#include "support/reproducible.hpp"
 #include "support/small_run.hpp"
 
 // Runs that know what an earlier one found out: they read less and say the same.
@@ -23,12 +22,6 @@ const std::string owner_rule = rule_text("{kind: yaml_field, files: ['**/*.yaml'
 const std::string public_rule = rule_text("{kind: content, files: ['**/*.txt'], match: public, require: every}", "P");
 
 RulePack pack_of(const std::string& rules) { return load_pack(pack_text(rules)); }
-
-std::string text_of(const Report& report) {
-  std::ostringstream out;
-  write_json(out, report, {.reproducible = true});
-  return out.str();
-}
 
 void let_the_clock_tick() { std::this_thread::sleep_for(std::chrono::milliseconds(40)); }
 
@@ -48,7 +41,7 @@ struct Remembered {
   RunStatistics run(const std::string& rules, const Limits& limits = {}) const {
     const Report report = Validator(options(rules, limits)).validate_all();
     ValidatorOptions fresh = repository.options(pack_of(rules), limits);
-    CHECK(text_of(report) == text_of(Validator(fresh).validate_all()));
+    CHECK(reproducible_json(report) == reproducible_json(Validator(fresh).validate_all()));
     return report.run;
   }
 
@@ -187,9 +180,9 @@ TEST_CASE("whatever is changed between runs, what is remembered changes no repor
     with_store.use_fact_store = true;
     with_store.cache_directory = store.path() / "store";
     CAPTURE(step);
-    const std::string expected = text_of(Validator(without).validate_all());
-    REQUIRE(text_of(Validator(with_store).validate_all()) == expected);
+    const std::string expected = reproducible_json(Validator(without).validate_all());
+    REQUIRE(reproducible_json(Validator(with_store).validate_all()) == expected);
     if (random.one_in(20)) kept[pack]->cleanup();
-    REQUIRE(text_of(kept[pack]->validate_all()) == expected);
+    REQUIRE(reproducible_json(kept[pack]->validate_all()) == expected);
   }
 }
