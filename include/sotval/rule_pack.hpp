@@ -100,6 +100,9 @@ public:
   /// Reads a pack file and what it includes. Throws PackError with everything that is wrong.
   static RulePack load(const std::filesystem::path& file);
 
+  /// A JSON Schema (draft 7) of pack files, by which editors complete and check them: JSON text that ends with a newline.
+  static std::string schema();
+
   /// This pack and behind it all rules of a registry (rule.hpp), as their info() describes them, by their
   /// names, without parameters. Throws InputError if an id is not one or taken, a dependency is unknown, in
   /// a later batch or part of a cycle.

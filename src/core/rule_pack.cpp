@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <functional>
 #include <set>
+#include <sstream>
 
 #include "check/kind.hpp"
 #include "pack/builtin.hpp"
 #include "pack/loader.hpp"
 #include "pack/registered_rules.hpp"
+#include "pack/schema.hpp"
 #include "pack/spelling.hpp"
 #include "plan.hpp"
+#include "report/json_emitter.hpp"
 
 namespace sotval {
 
@@ -42,6 +45,14 @@ RulePack RulePack::builtin(std::string_view name) {
 
 RulePack RulePack::load(const std::filesystem::path& file) {
   return RulePack(std::make_shared<const Pack>(load_pack(file, [](std::string_view name) { return builtin_pack(name).get(); })));
+}
+
+std::string RulePack::schema() {
+  std::ostringstream text;
+  JsonEmitter out(text, 2);
+  out.value(pack_schema());
+  out.finish();
+  return text.str();
 }
 
 RulePack RulePack::with_rules(const RuleRegistry& registry) const {

@@ -1,3 +1,7 @@
+#include <nlohmann/json.hpp>
+
+#include <sotval/rule_pack.hpp>
+
 #include "cli/support/program.hpp"
 #include "cli/support/small_pack.hpp"
 #include "support/catch.hpp"
@@ -18,6 +22,14 @@ TEST_CASE("a rule is explained: what, where, why and how", "[cli][explain]") {
   CHECK(contains(outcome.out, "\nOpens these files\n  **/*\n"));
   CHECK(contains(outcome.out, "\nWhy\n  Secrets do not belong here.\n"));
   CHECK(contains(outcome.out, "\nHow to comply\n  Take them out.\n"));
+}
+
+TEST_CASE("the schema is JSON, and the library's", "[cli][schema]") {
+  const Outcome outcome = run({"schema"});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.error.empty());
+  CHECK(outcome.out == sotval::RulePack::schema());
+  CHECK(nlohmann::json::parse(outcome.out).at("definitions").contains("check_path_exists"));
 }
 
 TEST_CASE("dependencies and recommendations are told", "[cli][explain]") {

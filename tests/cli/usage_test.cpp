@@ -33,7 +33,7 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
   const Outcome help = run({"--help"});
   CHECK(help.code == 0);
   CHECK(help.error.empty());
-  for (const char* word : {"validate", "watch", "list", "explain RULE", "demo DIR", "self-test", "cache info|clean",
+  for (const char* word : {"validate", "watch", "list", "explain RULE", "schema", "demo DIR", "self-test", "cache info|clean",
                            "Examples:", "Exit codes:", "Environment:", "NO_COLOR", "130", "143"})
     CHECK(contains(help.out, word));
   CHECK(long_options(help.out) ==
@@ -47,7 +47,7 @@ TEST_CASE("help teaches commands, options, examples, exit codes and environment"
 }
 
 TEST_CASE("help fits 80 columns", "[cli][usage]") {
-  for (const char* command : {"", "validate", "watch", "list", "explain", "demo", "self-test", "cache"}) {
+  for (const char* command : {"", "validate", "watch", "list", "explain", "schema", "demo", "self-test", "cache"}) {
     const std::string text = command[0] == '\0' ? run({"help"}).out : run({"help", command}).out;
     std::size_t column = 0;
     for (const char c : text) {
@@ -58,7 +58,7 @@ TEST_CASE("help fits 80 columns", "[cli][usage]") {
 }
 
 TEST_CASE("every command has a help of its own", "[cli][usage]") {
-  for (const char* command : {"validate", "watch", "list", "explain", "demo", "self-test", "cache"}) {
+  for (const char* command : {"validate", "watch", "list", "explain", "schema", "demo", "self-test", "cache"}) {
     const Outcome help = run({command, "--help"});
     CHECK(help.code == 0);
     CHECK(help.out.rfind("Usage: sotval-cli ", 0) == 0);
@@ -79,7 +79,7 @@ TEST_CASE("unknown options and commands get a suggestion", "[cli][usage]") {
   check_refused({"list", "--sevrity", "high"}, "unknown option '--sevrity', did you mean '--severity'?");
   check_refused({"--completely-different"}, "unknown option '--completely-different'");
   check_refused({"-x"}, "unknown option '-x'");
-  check_refused({"help", "lst"}, "no help on 'lst', did you mean 'list'? (validate, watch, bench, list, explain, demo, self-test, cache)");
+  check_refused({"help", "lst"}, "no help on 'lst', did you mean 'list'? (validate, watch, bench, list, explain, schema, demo, self-test, cache)");
 }
 
 TEST_CASE("a mistyped command is not taken for a directory", "[cli][usage]") {

@@ -20,8 +20,8 @@ namespace sotval::cli {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> command_names{"validate", "watch",     "bench", "list", "explain",
-                                                        "demo",     "self-test", "cache", "help"};
+constexpr std::array<std::string_view, 10> command_names{"validate", "watch", "bench",     "list",  "explain",
+                                                         "schema",   "demo",  "self-test", "cache", "help"};
 
 using Arguments = std::vector<std::string>;
 
@@ -356,6 +356,14 @@ Command parse_explain(const Arguments& arguments) {
   });
 }
 
+Command parse_schema(const Arguments& arguments) {
+  SchemaCommand command;
+  OptionParser parser;
+  parser.heading("Options");
+  add_common(parser);
+  return parsed(parser, arguments, command, help_of_schema(parser.help()), [] {});
+}
+
 Command parse_demo(const Arguments& arguments) {
   DemoCommand command;
   OptionParser parser;
@@ -406,6 +414,7 @@ Command parse_command(const std::string& name, const Arguments& arguments) {
   if (name == "bench") return parse_bench(arguments);
   if (name == "list") return parse_list(arguments);
   if (name == "explain") return parse_explain(arguments);
+  if (name == "schema") return parse_schema(arguments);
   if (name == "demo") return parse_demo(arguments);
   if (name == "self-test") return parse_self_test(arguments);
   if (name == "cache") return parse_cache(arguments);

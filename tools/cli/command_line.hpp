@@ -96,6 +96,8 @@ struct ExplainCommand {
   std::string rule;
 };
 
+struct SchemaCommand {};
+
 struct DemoCommand {
   std::string directory;
   DemoOptions options;
@@ -116,7 +118,7 @@ struct HelpCommand {
 
 struct VersionCommand {};
 
-using Command = std::variant<ValidateCommand, WatchCommand, BenchCommand, BenchDiffCommand, ListCommand, ExplainCommand, DemoCommand, SelfTestCommand,
+using Command = std::variant<ValidateCommand, WatchCommand, BenchCommand, BenchDiffCommand, ListCommand, ExplainCommand, SchemaCommand, DemoCommand, SelfTestCommand,
                              CacheCommand, HelpCommand, VersionCommand>;
 
 /// The arguments do not make sense; what() says which and what would.

@@ -18,6 +18,7 @@ int run(const BenchCommand& command, const WorkerHost& host);
 int run(const BenchDiffCommand& command);
 int run(const ListCommand& command);
 int run(const ExplainCommand& command);
+int run(const SchemaCommand& command);
 int run(const DemoCommand& command);
 int run(const SelfTestCommand& command, const WorkerHost& host);
 int run(const CacheCommand& command);

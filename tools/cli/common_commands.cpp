@@ -18,6 +18,11 @@ int run(const VersionCommand&) {
   return all_hold;
 }
 
+int run(const SchemaCommand&) {
+  write_standard_output(RulePack::schema());
+  return all_hold;
+}
+
 bool is_pack_file(const std::string& pack) { return pack.find_first_of("./") != std::string::npos; }
 
 RulePack find_pack(const std::string& pack) {

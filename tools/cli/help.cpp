@@ -55,6 +55,7 @@ Commands:
   bench diff BEFORE AFTER      what has become faster or slower
   list                         show the rules of a pack
   explain RULE                 show what a rule checks, why, and how to comply
+  schema                       print the JSON Schema of packs, for editors
   demo DIR                     write a small repository to try all this on
   self-test                    check that threads, worker processes and shared
                                memory do what they should on this machine
@@ -140,6 +141,18 @@ Examples:
 )";
   return join("explain RULE [OPTIONS]",
               "Shows what a rule checks, which files it reads, why it exists and how to comply.", options, rest);
+}
+
+std::string help_of_schema(const std::string& options) {
+  constexpr std::string_view about = R"(Prints the JSON Schema of rule packs, by which editors complete keys, show what
+they mean and underline what no pack can have.)";
+  constexpr std::string_view rest = R"(
+Example:
+  sotval-cli schema > sotval-pack.schema.json
+  and as the first line of a pack:
+  # yaml-language-server: $schema=sotval-pack.schema.json
+)";
+  return join("schema", about, options, rest);
 }
 
 std::string help_of_demo(const std::string& options) {

@@ -12,6 +12,7 @@ std::string help_of_bench(const std::string& options);
 std::string help_of_bench_diff(const std::string& options);
 std::string help_of_list(const std::string& options);
 std::string help_of_explain(const std::string& options);
+std::string help_of_schema(const std::string& options);
 std::string help_of_demo(const std::string& options);
 std::string help_of_self_test(const std::string& options);
 std::string help_of_cache(const std::string& options);

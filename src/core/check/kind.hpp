@@ -10,8 +10,8 @@
 
 #include <sotval/value.hpp>
 
-// What a check kind tells about itself. The pack loader, the JSON Schema and the reference are made
-// from these tables; the plan is made by `compile`.
+// What a check kind tells about itself. The pack loader and the JSON Schema are made from
+// these tables; the plan is made by `compile`.
 
 namespace sotval::core {
 
@@ -47,7 +47,7 @@ struct Parameter {
   std::string_view name;
   ParameterType type;
   bool required;
-  std::string_view about; ///< one sentence for reference and schema
+  std::string_view about; ///< one sentence for the schema
 };
 
 /// One way to say more than types can: returns what is wrong with the parameters as a whole, and the

@@ -1,17 +1,15 @@
 #include "pack/family.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
+#include "pack/keys.hpp"
 #include "pack/spelling.hpp"
 #include "printable.hpp"
 
 namespace sotval::core {
 
 namespace {
-
-constexpr std::array<std::string_view, 2> table_keys{"columns", "rows"};
 
 bool is_name(std::string_view text) noexcept {
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -89,7 +87,7 @@ bool Family::read_mapping(const Reader& reader, const Node& map) {
 }
 
 bool Family::read_table(const Reader& reader, const Node& table) {
-  reader.only_known(table, table_keys);
+  reader.only_known(table, names_of(table_keys));
   const Node* columns = reader.required(table, "columns");
   const Node* rows = reader.required(table, "rows");
   if (columns == nullptr || rows == nullptr) return false;

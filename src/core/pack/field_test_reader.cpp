@@ -1,9 +1,9 @@
 #include "pack/field_test_reader.hpp"
 
-#include <array>
 #include <stdexcept>
 
 #include "document/field_test.hpp"
+#include "pack/keys.hpp"
 #include "pack/regex_reader.hpp"
 #include "pack/spelling.hpp"
 
@@ -11,9 +11,7 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> test_keys{"path",  "paths",  "optional", "non_empty", "type",     "equals",     "regex",
-                                                     "nocase", "min",   "min_items", "max_items", "contains", "items_regex"};
-constexpr std::array<std::string_view, 3> type_names{"map", "list", "number"};
+constexpr auto test_keys = names_of(field_test_keys);
 
 // Reads within "a field test of rule 'x'". Each member function reads the value of one key, or several
 // alike, and puts it into the result.
@@ -98,9 +96,9 @@ private:
   }
 
   std::optional<Value> type(const Node& node) {
-    const std::optional<std::size_t> index = reader_.choice(node, "type", type_names);
+    const std::optional<std::size_t> index = reader_.choice(node, "type", field_types);
     if (!index) return std::nullopt;
-    return Value(type_names[*index]);
+    return Value(field_types[*index]);
   }
 
   std::optional<Value> regex(const Node& node, std::string_view name) {

@@ -1,9 +1,9 @@
 #include "pack/loader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
+#include "pack/keys.hpp"
 #include "pack/overrides.hpp"
 #include "pack/pack_documents.hpp"
 #include "pack/rule_graph.hpp"
@@ -21,7 +21,6 @@ namespace sotval::core {
 namespace {
 
 constexpr std::int64_t format_version = 1;
-constexpr std::array<std::string_view, 2> failure_modes{"run", "skip"};
 
 // False, reported, if this is a pack in another format, about which nothing else can be said.
 bool has_known_format(Diagnostics& diagnostics, const Node& main) {

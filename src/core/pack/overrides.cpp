@@ -1,17 +1,15 @@
 #include "pack/overrides.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <unordered_map>
 
+#include "pack/keys.hpp"
 #include "pack/spelling.hpp"
 
 namespace sotval::core {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> override_keys{"enabled", "severity", "check"};
 
 // The rule's check with the given parameters in place of its own. What was not given has the place of
 // the override, for the case that the two do not go together.
@@ -63,7 +61,7 @@ void apply_overrides(Diagnostics& diagnostics, const Node& overrides, const Know
     const Reader reader(diagnostics, "rule " + in_quotes(entry.key));
     const Node& node = *entry.value;
     if (!Reader(diagnostics, "the override of " + in_quotes(entry.key)).is_map(node)) continue;
-    reader.only_known(node, override_keys);
+    reader.only_known(node, names_of(override_keys));
     if (const Node* enabled = node.find("enabled")) draft.enabled = reader.boolean(*enabled, "enabled").value_or(true);
     if (const Node* severity = node.find("severity"))
       draft.info.severity = read_severity(reader, *severity).value_or(draft.info.severity);

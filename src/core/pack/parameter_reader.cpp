@@ -4,6 +4,7 @@
 #include "glob.hpp"
 #include "pack/check_reader.hpp"
 #include "pack/field_test_reader.hpp"
+#include "pack/keys.hpp"
 #include "pack/pattern_reader.hpp"
 #include "pack/regex_reader.hpp"
 #include "pack/spelling.hpp"
@@ -17,11 +18,7 @@ namespace {
 using MaybeValue = std::optional<Value>;
 using MaybeText = std::optional<std::string>;
 
-constexpr std::array<std::string_view, 3> entry_types{"file", "dir", "any"};
-constexpr std::array<std::string_view, 2> on_empty_values{"fail", "pass"};
-constexpr std::array<std::string_view, 2> scopes{"file", "union"};
 constexpr std::array<std::string_view, 4> require_forms{"every", "none", "{at_least: n}", "{ratio: r}"};
-constexpr std::array<std::string_view, 2> require_keys{"at_least", "ratio"};
 
 template <typename T> MaybeValue as_value(std::optional<T> value) {
   if (!value) return std::nullopt;
@@ -132,7 +129,7 @@ MaybeValue read_require(const Reader& outer, const Node& node) {
     return std::nullopt;
   }
   const Reader reader = outer.part("'require'");
-  reader.only_known(node, require_keys);
+  reader.only_known(node, names_of(require_keys));
   const Node* at_least = node.find("at_least");
   const Node* ratio = node.find("ratio");
   if (node.entries.size() != 1) {

@@ -1,8 +1,8 @@
 #include "pack/pattern_reader.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "pack/keys.hpp"
 #include "pack/regex_reader.hpp"
 #include "pack/spelling.hpp"
 
@@ -10,9 +10,8 @@ namespace sotval::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> node_names{"lit", "word", "re", "all", "any", "not", "count"};
-constexpr Names leaf_names = Names(node_names).first(3);
-constexpr std::array<std::string_view, 2> count_keys{"min", "of"};
+constexpr auto node_names = names_of(pattern_keys);
+constexpr Names leaf_names = Names(node_names).first(pattern_leaves);
 
 // Reads within "a pattern of rule 'x'".
 class PatternReader {
@@ -102,7 +101,7 @@ private:
 
   std::optional<Value> read_count(const Node& node) const {
     if (!reader_.is_map(node, "count")) return std::nullopt;
-    reader_.only_known(node, count_keys);
+    reader_.only_known(node, names_of(count_keys));
     const Node* min = reader_.required(node, "min");
     const Node* of = reader_.required(node, "of");
     if (min == nullptr || of == nullptr) return std::nullopt;

@@ -4,15 +4,13 @@
 #include <array>
 #include <unordered_set>
 
+#include "pack/keys.hpp"
 #include "pack/spelling.hpp"
 
 namespace sotval::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> rule_keys{"for_each",   "id",  "title", "category", "severity", "batch", "depends_on",
-                                                     "obligation", "why", "fix",   "facts",    "check"};
-constexpr std::array<std::string_view, 2> obligations{"MUST", "SHOULD"};
 constexpr std::size_t max_id = 100;
 
 // The rule without its for_each: what is written out.
@@ -33,12 +31,11 @@ bool is_rule_id(std::string_view id) noexcept {
 }
 
 std::optional<Severity> read_severity(const Reader& reader, const Node& node) {
-  constexpr std::array<Severity, 5> all{Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info};
-  std::array<std::string_view, all.size()> names;
-  std::transform(all.begin(), all.end(), names.begin(), [](Severity severity) { return to_string(severity); });
+  std::array<std::string_view, severities.size()> names;
+  std::transform(severities.begin(), severities.end(), names.begin(), [](Severity severity) { return to_string(severity); });
   const std::optional<std::size_t> index = reader.choice(node, "severity", names);
   if (!index) return std::nullopt;
-  return all[*index];
+  return severities[*index];
 }
 
 void RuleReader::read(const NodePtr& node, std::vector<RuleDraft>& drafts) {
@@ -79,7 +76,7 @@ void RuleReader::read(const NodePtr& node, std::vector<RuleDraft>& drafts) {
 RuleDraft RuleReader::read_rule(const Reader& reader, const Node& node) {
   RuleDraft draft;
   draft.place = node.place;
-  reader.only_known(node, rule_keys);
+  reader.only_known(node, names_of(rule_keys));
   if (const Node* id = reader.required(node, "id")) {
     draft.place = id->place;
     draft.info.id = reader.non_empty_text(*id, "id").value_or("");

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <sotval/result.hpp>
 
 #include "pack/check_reader.hpp"
 #include "pack/family.hpp"
@@ -14,6 +18,7 @@
 namespace sotval::core {
 
 inline constexpr std::int64_t max_batch = 9999;
+inline constexpr std::array<Severity, 5> severities{Severity::critical, Severity::high, Severity::medium, Severity::low, Severity::info};
 
 /// True for letters, digits and . _ - / : in a reasonable number.
 bool is_rule_id(std::string_view id) noexcept;

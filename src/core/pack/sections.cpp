@@ -1,8 +1,8 @@
 #include "pack/sections.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include "pack/keys.hpp"
 #include "pack/regex_reader.hpp"
 #include "pack/rule_reader.hpp"
 #include "pack/spelling.hpp"
@@ -10,15 +10,6 @@
 namespace sotval::core {
 
 namespace {
-
-constexpr std::array<std::string_view, 13> main_keys{
-    "sotval",         "pack",                  "version", "title",      "include", "extends", "global_exclude",
-    "on_dependency_failure", "sets", "categories", "batches", "rules",   "overrides"};
-constexpr std::array<std::string_view, 6> included_keys{"include", "sets", "categories", "batches", "global_exclude", "rules"};
-constexpr std::array<std::string_view, 4> set_keys{"type", "glob", "regex", "about"};
-constexpr std::array<std::string_view, 1> category_keys{"about"};
-constexpr std::array<std::string_view, 3> batch_keys{"batch", "name", "about"};
-constexpr std::array<std::string_view, 3> type_names{"file", "dir", "any"};
 
 // The element for that name: an inherited one, which it replaces, or a new one at the end.
 template <typename T, typename Name, typename Key>
@@ -52,7 +43,10 @@ SectionReader::SectionReader(Diagnostics& diagnostics, Pack& pack)
 
 void SectionReader::read(const Node& document, bool main) {
   const Reader reader(diagnostics_, main ? "the pack" : "an included file");
-  reader.only_known(document, main ? Names(main_keys) : Names(included_keys));
+  if (main)
+    reader.only_known(document, names_of(main_keys));
+  else
+    reader.only_known(document, names_of(included_keys));
   const auto map = [&](std::string_view key) {
     const Node* node = document.find(key);
     if (node == nullptr || reader.is_map(*node, key)) return node;
@@ -91,11 +85,11 @@ void SectionReader::read_set(const Node::Entry& entry) {
   set.name = entry.key;
   const Node& node = *entry.value;
   if (!reader.is_map(node)) return;
-  reader.only_known(node, set_keys);
+  reader.only_known(node, names_of(set_keys));
   if (const Node* glob = reader.required(node, "glob"))
     set.globs = read_globs(reader, *glob, "glob").value_or(std::vector<std::string>{});
   if (const Node* type = node.find("type"))
-    set.type = static_cast<EntryType>(reader.choice(*type, "type", type_names).value_or(0));
+    set.type = static_cast<EntryType>(reader.choice(*type, "type", entry_types).value_or(0));
   if (const Node* regex = node.find("regex")) set.regex = read_regex(reader, *regex, "regex").value_or("");
   if (const Node* about = node.find("about")) set.about = reader.text(*about, "about").value_or("");
 }
@@ -107,14 +101,14 @@ void SectionReader::read_category(const Node::Entry& entry) {
   Category& category = slot(pack_.categories, inherited_categories_, &Category::name, entry.key);
   category.name = entry.key;
   if (!reader.is_map(*entry.value)) return;
-  reader.only_known(*entry.value, category_keys);
+  reader.only_known(*entry.value, names_of(category_keys));
   if (const Node* about = entry.value->find("about")) category.about = reader.text(*about, "about").value_or("");
 }
 
 void SectionReader::read_batch(const Node& node) {
   const Reader reader(diagnostics_, "a batch");
   if (!reader.is_map(node)) return;
-  reader.only_known(node, batch_keys);
+  reader.only_known(node, names_of(batch_keys));
   const Node* number = reader.required(node, "batch");
   const Node* name = reader.required(node, "name");
   if (const Node* about = node.find("about")) reader.text(*about, "about");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t max_word = 64;      // longer ones are not typing errors of a name
 constexpr std::size_t max_listed = 20;    // names
-constexpr std::size_t max_listed_beside = 8; // of them where one is close
+constexpr std::size_t max_listed_beside = 10; // of them where one is close
 constexpr std::size_t max_compared = 4000; // names; keeps hostile packs from costing minutes
 constexpr std::size_t max_quoted = 80;    // code points
 

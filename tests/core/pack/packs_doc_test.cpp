@@ -64,7 +64,7 @@ TEST_CASE("every YAML example of the pack documentation loads", "[pack]") {
 
 TEST_CASE("the message in the pack documentation is what a user sees", "[pack]") {
   const std::vector<Example> all = examples();
-  REQUIRE(all.size() == 8);
+  REQUIRE(all.size() == 9);
   std::string pack = all[0].text;
   pack.replace(pack.find("severity: high"), 14, "severity: hihg");
   const std::string message = support::errors_of(pack);
