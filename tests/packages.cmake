@@ -60,6 +60,24 @@ endif()
 run(dpkg-deb --info ${library} shlibs)
 expect_output("^libsotval ${SOVERSION} libsotval${SOVERSION} \\(>= ${version}\\)")
 
+# apt finds all that they depend on; what dpkg unpacks it takes away again.
+run(apt-get --simulate install ${library} ${development} ${program})
+expect_output("Inst libsotval-dev .*Inst sotval-cli |Inst sotval-cli .*Inst libsotval-dev ")
+execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(user STREQUAL "0") # who else may not give files to root
+  set(system ${work}/system)
+  file(MAKE_DIRECTORY ${system}/var/lib/dpkg/info ${system}/var/lib/dpkg/updates)
+  file(TOUCH ${system}/var/lib/dpkg/status)
+  set(dpkg dpkg --root=${system} --force-script-chrootless) # where nothing else is installed
+  run(${dpkg} --unpack ${library} ${development} ${program})
+  run(${system}/usr/bin/sotval-cli --version)
+  run(${dpkg} --purge libsotval-dev sotval-cli libsotval${SOVERSION})
+  file(GLOB_RECURSE left ${system}/usr/* ${system}/etc/*)
+  if(left)
+    message(SEND_ERROR "still there after a purge: ${left}")
+  endif()
+endif()
+
 foreach(deb ${library} ${development} ${program})
   run(dpkg-deb --extract ${deb} ${root})
 endforeach()

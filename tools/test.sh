@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-sh tools/install-dependencies.sh doxygen jq # for the tests of the documentation
+sh tools/install-dependencies.sh doxygen jq python3 # the further ones for the tests of the documentation
 for preset in "${@:-dev}"; do
   echo "sotval: building and testing preset $preset in build/$preset"
   cmake --preset "$preset" >/dev/null

@@ -73,6 +73,8 @@ def main():
     built = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../build/release/tools/cli/sotval-cli")
     cli = sys.argv[2] if len(sys.argv) > 2 else os.path.normpath(built)
     rounds = int(sys.argv[3]) if len(sys.argv) > 3 else 11
+    if not os.path.isfile(os.path.join(root, ORIGINAL)):
+        sys.exit(f"{root}/{ORIGINAL} is not there: give a repository that holds the original validator")
     require_processes(cli, root)
     look = look_of(root)
     times = {strategy: [] for strategy in STRATEGIES}

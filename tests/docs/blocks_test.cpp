@@ -73,17 +73,6 @@ void check_named(const Block& block, const std::string& path) {
   }
 }
 
-/// The programs are there, or cmake makes them.
-void check_present(const Block& block) {
-  const std::string targets = source_file("tests/bench/CMakeLists.txt");
-  for (const std::string& line : lines_of(block.text)) {
-    const std::filesystem::path program = line.substr(0, line.find(' '));
-    INFO(line);
-    CHECK((program == "cmake" || std::filesystem::exists(SOTVAL_SOURCE_DIR / program) ||
-           support::contains(targets, "add_executable(" + program.filename().string() + " ")));
-  }
-}
-
 /// The same script, line by line, which looks at exit codes and does not wait for ever.
 std::string checked(const std::string& commands) {
   static const std::regex other_code(R"(^(.*\S)\s+#.*\bexits with (\d+).*$)");
@@ -202,11 +191,7 @@ void check_block(const Sandbox& sandbox, const Block& block) {
     return;
   }
   if (const std::string path = block.marked("run by:"); !path.empty()) return check_named(block, path);
-  if (!block.marked("by hand:").empty()) return check_present(block);
-  if (!block.marked("not sotval:").empty()) {
-    if (block.kind == "yaml") run_configured(sandbox, block);
-    return;
-  }
+  if (!block.marked("not sotval:").empty()) return run_configured(sandbox, block);
   if (const std::string name = block.marked("file:"); !name.empty()) sandbox.write(name, block.text);
   if (block.kind == "sh") return run_commands(sandbox, block.text);
   if (block.kind == "cpp") return run_snippet(sandbox, block);

@@ -20,7 +20,6 @@
 //   <!-- from PATH -->              whatever it is, these are lines of that file, behind one another
 //   <!-- file: NAME -->             it is also that file in the sandbox
 //   <!-- run by: PATH -->           commands that no sandbox can run: that file runs the like, and names them and their long options
-//   <!-- by hand: WHY -->           commands that nothing runs by itself; their programs are files here or targets of tests/bench
 //   <!-- not sotval: WHAT -->       of another program; in YAML its lines `run: COMMAND` and `- COMMAND` of a `script` are run
 namespace support {
 
