@@ -16,7 +16,7 @@ namespace sotval::cache {
 class FactFiles final : public core::FactStore {
 public:
   FactFiles(std::filesystem::path directory, std::uint64_t limit, Logger logger)
-      : directory_(std::move(directory)), limit_(limit), logger_(std::move(logger)) {}
+      : directory_(directory.has_filename() ? std::move(directory) : directory.parent_path()), limit_(limit), logger_(std::move(logger)) {}
 
   std::shared_ptr<const core::FactImage> load(const core::Digest& root) override;
   void save(const core::Digest& root, std::span<const std::byte> image) override;

@@ -22,6 +22,13 @@ const FieldFailure* FileFacts::failure_of(FieldTestId test) const noexcept {
   return found != failures.end() && found->test == test ? &found->failure : nullptr;
 }
 
+FileFacts FileFacts::unreadable(std::uint32_t node, std::string reason) {
+  FileFacts facts;
+  facts.node = node;
+  facts.reason = std::move(reason);
+  return facts;
+}
+
 namespace {
 
 void write(ByteWriter& out, const FieldFailure& failure) {
@@ -151,9 +158,7 @@ void FactTable::add(std::string_view bytes, std::span<const std::uint32_t> expec
   }
   if (!in.done()) ByteReader::fail();
   for (FileFacts& facts : all) put(std::move(facts));
-  counts_.files_opened += counts.files_opened;
-  counts_.bytes_read += counts.bytes_read;
-  counts_.documents_parsed += counts.documents_parsed;
+  counts_ += counts;
 }
 
 std::span<FileFacts> FactTable::extend(std::span<const std::uint32_t> nodes) {
@@ -167,10 +172,7 @@ std::span<FileFacts> FactTable::extend(std::span<const std::uint32_t> nodes) {
 }
 
 void FactTable::add_unreadable(std::uint32_t node, std::string reason) {
-  FileFacts facts;
-  facts.node = node;
-  facts.reason = std::move(reason);
-  put(std::move(facts));
+  put(FileFacts::unreadable(node, std::move(reason)));
 }
 
 void FactTable::put(FileFacts facts) {

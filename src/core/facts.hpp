@@ -56,6 +56,8 @@ struct FileFacts {
   FieldFailure problem;              ///< with the document as a whole, unless it is a map
   std::vector<FailedTest> failures;  ///< by test; tests that hold are not listed
 
+  static FileFacts unreadable(std::uint32_t node, std::string reason);
+
   /// The places of a leaf; empty: it does not occur.
   std::span<const TextPlace> places_of(LeafId leaf) const noexcept;
   /// nullptr: the test holds. Requires: `document` is `map`.
@@ -67,6 +69,13 @@ struct GatherCounts {
   std::uint64_t files_opened = 0;
   std::uint64_t bytes_read = 0;
   std::uint64_t documents_parsed = 0;
+
+  GatherCounts& operator+=(const GatherCounts& more) noexcept {
+    files_opened += more.files_opened;
+    bytes_read += more.bytes_read;
+    documents_parsed += more.documents_parsed;
+    return *this;
+  }
 };
 
 class ByteWriter;

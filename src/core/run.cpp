@@ -8,6 +8,7 @@
 
 #include "bytes.hpp"
 #include "exclude.hpp"
+#include "fact_sink.hpp"
 #include "file_source.hpp"
 #include "focus.hpp"
 #include "judge.hpp"
@@ -31,64 +32,6 @@ namespace sotval::core {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Takes what jobs bring, in any order.
-class FactSink final : public ResultSink {
-public:
-  /// `reuse`: nullptr if no file is expected to be as stored.
-  FactSink(FactTable& facts, const GatherWork& work, const FactReuse* reuse, Phases& phases, const std::stop_token& stop)
-      : facts_(facts), work_(work), reuse_(reuse), phases_(phases), stop_(stop) {}
-
-  void accept(JobResult result) override {
-    const auto files = work_.files(result.first, result.count);
-    if (result.outcome == Outcome::done) {
-      facts_.add(result.payload, files);
-      if (reuse_ != nullptr) take_stored(files);
-    } else {
-      const std::string reason = reason_of(result);
-      for (const std::uint32_t node : files) facts_.add_unreadable(node, reason);
-    }
-    phases_.advance(done_ += files.size());
-  }
-  /// True if a stop request left files that nobody looked at.
-  bool stopped() const noexcept { return stopped_; }
-
-  /// Files that were read and found to have the content that their stored facts are of.
-  std::uint64_t as_stored() const noexcept { return as_stored_; }
-
-private:
-  void take_stored(std::span<const std::uint32_t> files) {
-    for (const std::uint32_t node : files) {
-      if (!facts_.find(node)->as_stored) continue;
-      facts_.put(reuse_->facts_as_stored(node));
-      ++as_stored_;
-    }
-  }
-
-  std::string reason_of(const JobResult& result) {
-    if (result.outcome == Outcome::cancelled && stop_.stop_requested()) {
-      stopped_ = true;
-      return not_looked_at;
-    }
-    return result.reason.empty() ? "was not looked at" : result.reason;
-  }
-
-  FactTable& facts_;
-  const GatherWork& work_;
-  const FactReuse* reuse_;
-  Phases& phases_;
-  const std::stop_token& stop_;
-  std::uint64_t done_ = 0;
-  std::uint64_t as_stored_ = 0;
-  bool stopped_ = false;
-};
-
-// A strategy may be anybody's: one that lost a job must not look like one that found nothing.
-void require_all(const Snapshot& snapshot, const GatherWork& work, const FactTable& facts, const ExecutionStrategy& strategy) {
-  for (const std::uint32_t node : work.files())
-    if (facts.find(node) == nullptr)
-      throw EngineError("strategy '" + std::string(strategy.name()) + "' gave no result for " + shorten(snapshot.path(node), 200));
-}
 
 void throw_if_stopped(const std::stop_token& stop) {
   if (stop.stop_requested()) throw Stopped("stopped before anything was decided");
@@ -258,7 +201,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   FactSink sink(facts, work, reuse ? &*reuse : nullptr, phases, stop);
   const ParentContext context(root, pack, rules, plan, snapshot, classes, work, options.limits, parts.registry, slow_items(options), focus.has_value());
   if (!work.jobs().empty()) strategy.run(work.jobs(), context, sink, stop);
-  require_all(snapshot, work, facts, strategy);
+  sink.require_all(snapshot, strategy.name());
   phases.end();
 
   TaskTable tasks(plan);

@@ -1,5 +1,7 @@
 #include "run_context.hpp"
 
+#include <new>
+
 #include <sotval/error.hpp>
 
 #include "repository_view.hpp"
@@ -57,10 +59,19 @@ std::string RunContext::gather(const Job& job, const ItemObserver& starting) con
   const auto files = work_.files(job.first, job.count);
   std::unique_ptr<Gatherer> gatherer = borrow();
   FactWriter writer;
+  GatherCounts counts;
   std::uint32_t number = job.first;
-  for (const std::uint32_t node : files)
-    item(number++, starting, [&] { writer.add(gatherer->gather(snapshot_, node, work_.work_of(node))); });
-  std::string payload = writer.finish(gatherer->take_counts());
+  const auto look_at = [&](std::uint32_t node) {
+    try {
+      writer.add(gatherer->gather(snapshot_, node, work_.work_of(node)));
+    } catch (const std::bad_alloc&) { // costs the facts of this file, not those of the others in the job
+      counts += gatherer->take_counts();
+      gatherer = std::make_unique<Gatherer>(root_, plan_, limits_, work_.memory()); // with what the other one held, all would fail
+      writer.add(FileFacts::unreadable(node, "does not fit into memory"));
+    }
+  };
+  for (const std::uint32_t node : files) item(number++, starting, [&] { look_at(node); });
+  std::string payload = writer.finish(counts += gatherer->take_counts());
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(gatherer));
   return payload;

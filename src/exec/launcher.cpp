@@ -132,14 +132,19 @@ struct ReportPipe {
 
   ReportPipe() {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
+    if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw std::system_error(errno, std::generic_category());
     reader = core::Descriptor(ends[0]);
     writer = core::Descriptor(ends[1]);
   }
 
-  /// Waits for the exec; 0 if it went well.
+  /// 0 if the exec went well. vfork() comes back when it is decided, so that there is nothing to wait for, but for tools that
+  /// make a fork() of it. Where the host forks at that moment, its child has the pipe as well and may keep it open for ever.
   int read_error() {
+    constexpr int patience = 2'000; // milliseconds
     writer = {};
+    pollfd decided{reader.get(), POLLIN, 0};
+    while (::poll(&decided, 1, patience) < 0 && errno == EINTR) {
+    }
     int error = 0;
     ssize_t n = 0;
     while ((n = ::read(reader.get(), &error, sizeof error)) < 0 && errno == EINTR) {

@@ -1,5 +1,6 @@
 #include "exec/worker_loop.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -89,6 +90,12 @@ struct Run {
   std::optional<cache::AttachedSegment> segment;
   std::unique_ptr<std::byte[]> copy; // new[] aligns to 16
   std::unique_ptr<JobContext> context;
+
+  void end() noexcept {
+    context.reset(); // it looks into the others
+    segment.reset();
+    copy.reset();
+  }
 };
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -103,7 +110,11 @@ std::uint64_t address_space_in_use() {
 
 void limit_memory(std::uint64_t bytes) {
   if (bytes == 0) return;
-  const rlimit limit{address_space_in_use() + bytes, RLIM_INFINITY};
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_AS, &limit) != 0) return;
+  // The hard limit stays: to raise it takes privileges, without which this one would be refused as well.
+  const std::uint64_t used = address_space_in_use();
+  limit.rlim_cur = std::min(limit.rlim_max, bytes > RLIM_INFINITY - used ? RLIM_INFINITY : used + bytes);
   ::setrlimit(RLIMIT_AS, &limit);
 }
 #endif
@@ -127,7 +138,7 @@ public:
 
 private:
   void begin(const RunMessage& message) {
-    run_ = {};
+    run_.end();
     ContextReply reply{message.context, {}};
     try {
       const std::span<const std::byte> input = message.shared ? attach() : receive_input(message.input_size);
@@ -137,7 +148,7 @@ private:
       run_.context = make_context_(input);
     } catch (const std::exception& error) {
       reply.reason = error.what();
-      run_ = {};
+      run_.end();
     }
     pool_.queue(run_.context ? FrameType::ready : FrameType::refused, encode(reply));
     pool_.flush();

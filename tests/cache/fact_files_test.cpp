@@ -65,6 +65,16 @@ TEST_CASE("what was saved is there for the next one, for its root alone", "[stor
   CHECK((fs::status(store.directory).permissions() & fs::perms::all) == fs::perms::owner_all);
 }
 
+TEST_CASE("a new store is its user's alone, however its directory is written", "[store][files]") {
+  const support::TemporaryDirectory place;
+  for (const char* name : {"plain", "slash/", "deep/er/"}) {
+    const fs::path directory = place.path() / name;
+    FactFiles(directory, 0, {}).save({1, 1}, image(1));
+    CHECK(fs::status(directory).permissions() == fs::perms::owner_all);
+    CHECK(FactFiles(directory, 0, {}).load({1, 1}) != nullptr);
+  }
+}
+
 TEST_CASE("a damaged file is a miss that is told, and replaced", "[store][files][damage]") {
   Store store;
   const auto spoil = [&](const std::function<void(std::string&)>& change) {

@@ -39,6 +39,18 @@ TEST_CASE("a file is checked before it is saved", "[cli][overlay]") {
   CHECK(check(small, {}).code == 0); // nothing was written
 }
 
+TEST_CASE("of a file without an end no more is read than shows that it is too large", "[cli][overlay]") {
+  SmallPack small;
+  small.complete();
+  small.write("old.txt", "clean\n");
+  const Outcome outcome = check(small, {"--overlay", "old.txt=/dev/zero", "--max-file-size", "100"});
+  CHECK(outcome.code == 3);
+  CHECK(contains(outcome.out, "is larger than the limit of 100 bytes"));
+  const Outcome listed = check(small, {"--files-from", "/dev/zero"});
+  CHECK(listed.code == 2);
+  CHECK(contains(listed.error, "--files-from: '/dev/zero' is larger than 256 MiB"));
+}
+
 TEST_CASE("a file is checked as if it were gone", "[cli][overlay]") {
   SmallPack small;
   small.complete();

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -393,6 +394,32 @@ TEST_CASE("a host that ignores the ends of its children can launch", "[exec][lau
           kill_group(child);
           return reap(child).describe();
         }) == "ended");
+}
+
+TEST_CASE("a launch does not wait for processes that the host forks meanwhile", "[exec][launcher]") {
+  CHECK(in_child([]() -> std::string {
+          const pid_t keeper = ::getpid();
+          std::atomic<bool> enough{false};
+          std::thread host([&] { // they have all that is open, and live as long as this thread
+            for (int forked = 0; !enough; std::this_thread::yield()) {
+              if (forked++ >= 300 || ::fork() != 0) continue;
+              ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+              if (::getppid() != keeper) ::_exit(0);
+              for (;;) ::pause();
+            }
+          });
+          std::string trouble;
+          {
+            Launcher launcher;
+            for (int i = 0; i < 5 && trouble.empty(); ++i) {
+              if (const int error = launch_error(launcher, program({"/bin/true"}))) trouble = "error " + std::to_string(error);
+              if (const int error = launch_error(launcher, missing_program()); error != ENOENT) trouble = "missing: error " + std::to_string(error);
+            }
+          }
+          enough = true;
+          host.join();
+          return trouble;
+        }) == "");
 }
 
 TEST_CASE("no child is killed and reaped without harm", "[exec][launcher]") {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include <sotval/overlay.hpp>
@@ -8,7 +9,8 @@
 
 namespace sotval::cli {
 
-/// The bytes that are to be taken for the content of paths. Throws InputError if a file cannot be read or a path is none.
-Overlay overlay_of(const std::vector<OverlaidPath>& paths);
+/// The bytes that are to be taken for the content of paths. Of a file that is larger than a run reads (`max_file_size`, 0: no
+/// limit) no more than shows it is read, as it may have no end. Throws InputError if a file cannot be read or a path is none.
+Overlay overlay_of(const std::vector<OverlaidPath>& paths, std::uint64_t max_file_size);
 
 } // namespace sotval::cli

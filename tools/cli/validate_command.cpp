@@ -79,7 +79,7 @@ int run(const ValidateCommand& command, const WorkerHost& host) {
   if (to_file) check_writable(command.output);
 
   const Selection selection = selection_of(command);
-  const Overlay overlay = overlay_of(command.overlay);
+  const Overlay overlay = overlay_of(command.overlay, command.max_file_size.value_or(Limits{}.file_size));
   const auto bar = progress_bar_for(command);
   Validator validator(options_of(command, find_pack(command.pack), host, bar));
   StopOnSignal stop;

@@ -226,8 +226,12 @@ bool TreeWatch::State::is_of_single_file(const WatchEvent& event) {
   bool changed = false;
   for (SingleFile& file : files) {
     if (file.watch != event.watch) continue;
-    if ((event.mask & IN_IGNORED) != 0) file.watch = -1;
-    changed |= event.name == file.name || (event.mask & (IN_IGNORED | IN_MOVE_SELF)) != 0;
+    const bool gone = (event.mask & (IN_IGNORED | IN_MOVE_SELF)) != 0;
+    changed |= event.name == file.name || gone;
+    if (!gone) continue;
+    // What is at the path now is watched from the next refresh() on; a directory that went elsewhere has no news of the file.
+    if ((event.mask & IN_MOVE_SELF) != 0 && watched.path_of(event.watch) == nullptr) inotify->remove(event.watch);
+    file.watch = -1;
   }
   return changed;
 }

@@ -323,6 +323,21 @@ TEST_CASE("a single file is seen again when its directory has come back", "[watc
   CHECK(changed(watched));
 }
 
+TEST_CASE("a single file is followed when another directory takes the place of its own", "[watch]") {
+  const TemporaryDirectory tree, elsewhere;
+  const fs::path pack = elsewhere.write("packs/pack.yaml", "x");
+  elsewhere.write("next/pack.yaml", "y");
+  TreeWatch watched(tree.path(), pack_with({}), {.files = {pack}, .logger = {}});
+  fs::rename(elsewhere.path() / "packs", elsewhere.path() / "former");
+  fs::rename(elsewhere.path() / "next", elsewhere.path() / "packs");
+  CHECK(changed(watched));
+  catch_up(watched);
+  touch_file(elsewhere.path() / "former/pack.yaml");
+  CHECK(silent(watched));
+  touch_file(pack);
+  CHECK(changed(watched));
+}
+
 TEST_CASE("it is known which files are covered", "[watch]") {
   const TemporaryDirectory tree, elsewhere;
   tree.make_directory("sub");
