@@ -78,8 +78,8 @@ struct Selection {
 struct RuleExplanation {
   RuleInfo rule;                   ///< what the pack says about it
   std::vector<std::string> checks; ///< what it checks, a line each, nested checks indented
-  std::vector<std::string> reads;  ///< globs whose files it opens
-  std::vector<std::string> lists;  ///< globs of which only names matter
+  std::vector<std::string> reads;  ///< globs whose files it opens, with the regex of a set that names must match
+  std::vector<std::string> lists;  ///< the same where only names matter
   std::string why;                 ///< the reason for it, from the pack or its category; may be empty
   std::string fix;                 ///< how to comply; may be empty
 };

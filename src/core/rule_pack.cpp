@@ -111,7 +111,8 @@ RuleExplanation RulePack::explain(std::string_view rule_id) const {
   PlanBuilder plan(*pack_);
   plan.compile(body.check);
   for (std::size_t i = 0; i < plan.selectors().size(); ++i)
-    for (const Choice& choice : plan.selectors()[i].choices) add_unique(plan.needs()[i].empty() ? out.lists : out.reads, choice.glob);
+    for (const Choice& choice : plan.selectors()[i].choices)
+      add_unique(plan.needs()[i].empty() ? out.lists : out.reads, choice.regex.empty() ? choice.glob : choice.glob + "  named /" + choice.regex + "/");
 
   out.why = body.why;
   if (out.why.empty()) {

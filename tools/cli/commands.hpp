@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <sotval/rule_pack.hpp>
@@ -27,6 +28,8 @@ int run(const VersionCommand& command);
 
 /// A word with a '/' or '.' is a file.
 bool is_pack_file(const std::string& pack);
+/// Name and, if it has one, version.
+std::string title_of(const RulePack& pack);
 /// A built-in pack by its name, or a pack file.
 RulePack find_pack(const std::string& pack);
 

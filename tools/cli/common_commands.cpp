@@ -25,6 +25,10 @@ int run(const SchemaCommand&) {
 
 bool is_pack_file(const std::string& pack) { return pack.find_first_of("./") != std::string::npos; }
 
+std::string title_of(const RulePack& pack) {
+  return pack.version().empty() ? pack.name() : pack.name() + " " + pack.version();
+}
+
 RulePack find_pack(const std::string& pack) {
   return is_pack_file(pack) ? RulePack::load(pack) : RulePack::builtin(pack);
 }

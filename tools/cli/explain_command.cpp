@@ -62,7 +62,7 @@ std::string as_text(const RulePack& pack, const RuleExplanation& explanation) {
   append_fact(out, "batch", batch_of(pack, rule));
   append_fact(out, "category", rule.category);
   append_fact(out, "depends on", joined(rule.depends_on));
-  append_fact(out, "pack", pack.name() + " " + pack.version());
+  append_fact(out, "pack", title_of(pack));
   append_lines(out, "Checks", explanation.checks);
   append_lines(out, "Opens these files", explanation.reads);
   append_lines(out, "Looks at the names of", explanation.lists);

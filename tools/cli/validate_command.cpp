@@ -66,7 +66,7 @@ std::string_view message_of_stop(const std::optional<Report>& report, const Vali
 }
 
 void announce(const ValidateCommand& command, const RulePack& pack) {
-  messages::info("checking " + command.repo_root + " against " + pack.name() + " " + pack.version());
+  messages::info("checking " + command.repo_root + " against " + title_of(pack));
   for (const std::string& note : options_without_effect(command.run)) messages::info(note);
 }
 

@@ -143,8 +143,7 @@ private:
       pack_ = std::move(former);
       throw;
     }
-    print(time_of_day(std::chrono::system_clock::now()) + "  the pack has changed: " + core::printable(pack_.name()) +
-          " " + core::printable(pack_.version()) + "\n");
+    print(time_of_day(std::chrono::system_clock::now()) + "  the pack has changed: " + core::printable(title_of(pack_)) + "\n");
   }
 
   // `said` is what was said before, and still is the case.

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "check/external.hpp"
 #include "check/support.hpp"
@@ -29,10 +31,19 @@ std::optional<ParameterError> verify(const Value& p) {
   return std::nullopt;
 }
 
-// The command as somebody would type it, more or less.
+// An argument as one would type it in a shell.
+std::string quoted(const std::string& argument) {
+  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("_-./:=,+@%").find(c) != std::string_view::npos; };
+  if (!argument.empty() && std::all_of(argument.begin(), argument.end(), plain)) return argument;
+  std::string text = "'";
+  for (const char c : argument) text += c == '\'' ? "'\\''" : std::string(1, c);
+  return text + "'";
+}
+
+// The whole command: somebody looks at it to decide whether it may run.
 std::string words_of(const Value& p) {
   std::string words;
-  for (const std::string& argument : list_parameter(p, "run")) words += (words.empty() ? "" : " ") + shorten(argument, 60);
+  for (const std::string& argument : list_parameter(p, "run")) words += (words.empty() ? "" : " ") + quoted(argument);
   return words;
 }
 
@@ -78,11 +89,12 @@ std::unique_ptr<Check> compile(const Value& p, PlanBuilder& plan) {
 }
 
 void explain(const Value& p, std::vector<std::string>& lines) {
-  std::string line = "the program '" + words_of(p) + "' is content with " + join_names(list_parameter(p, "files"), 20, " or ") +
+  std::string line = "this command is content with " + join_names(list_parameter(p, "files"), 20, " or ") +
                      " (" + text_parameter(p, "type", "file") + ")";
   const auto excluded = list_parameter(p, "exclude");
   if (!excluded.empty()) line += "; not counting " + join_names(excluded, 20);
   lines.push_back(line);
+  lines.push_back("  " + words_of(p));
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
@@ -59,6 +60,13 @@ public:
     if (index < index_) restart();
     while (index_ < index && offset_ < text_.size()) step();
     return here_;
+  }
+
+  /// The same, but that the end of a text without a line end is in its last line: libyaml ends that line in any case.
+  Place of_problem(const yaml_mark_t& mark) {
+    const Place place = (*this)(mark);
+    const bool beyond = !text_.ends_with('\n') && place.line > 1 + std::count(text_.begin(), text_.end(), '\n');
+    return beyond ? at_offset(text_.size()) : place;
   }
 
   Place at_offset(std::size_t offset) {
@@ -162,7 +170,7 @@ private:
 
   ParseResult failure() {
     const auto forbidden = forbidden_character();
-    const Places::Place at = forbidden ? places_.at_offset(*forbidden) : places_(parser_.problem_mark());
+    const Places::Place at = forbidden ? places_.at_offset(*forbidden) : places_.of_problem(parser_.problem_mark());
     return {ParseStatus::unparsable, parser_.problem(), at.line, at.column};
   }
 

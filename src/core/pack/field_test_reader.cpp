@@ -88,7 +88,7 @@ private:
                                std::optional<Value> (TestReader::*read_item)(const Node&, std::string_view)) {
     Value::List list;
     const std::vector<const Node*> items = items_of(node);
-    if (items.empty()) reader_.error(node.place, in_quotes(name) + " cannot be empty", "expected a list");
+    if (items.empty()) reader_.error(node.place, in_quotes(name) + " cannot be empty", "expected one or more");
     for (const Node* item : items)
       if (std::optional<Value> value = (this->*read_item)(*item, name)) list.push_back(std::move(*value));
     if (list.empty() || list.size() != items.size()) return std::nullopt;

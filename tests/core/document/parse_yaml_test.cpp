@@ -86,6 +86,10 @@ TEST_CASE("errors have a place and a reason", "[document][yaml]") {
   CHECK(parsed.result.line >= 2);
   CHECK(yaml("a: \"x").result.status == ParseStatus::unparsable);
   CHECK(yaml("a: b: c").place() == "1:5");
+  CHECK(yaml("a: [x").place() == "1:6"); // libyaml says 2:1
+  CHECK(yaml("b: 1\na: [x").place() == "2:6");
+  CHECK(yaml(bom + "a: [x").place() == "1:7");
+  CHECK(yaml("a: [x\n").place() == "2:1");
   CHECK(yaml("a: 1\n\tb: 2").result.status == ParseStatus::unparsable);
   CHECK(yaml("a: !x!y 1").result.status == ParseStatus::unparsable); // a tag handle that nobody declared
 }

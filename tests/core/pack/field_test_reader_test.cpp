@@ -25,7 +25,7 @@ TEST_CASE("a field test has one path or several alternatives", "[pack]") {
   CHECK(errors_of_check("{kind: yaml_field, files: x, fields: [{paths: []}]}") ==
         R"(pack.yaml:7:58: error: 'paths' cannot be empty in a field test of rule 'A'
   7 |     check: {kind: yaml_field, files: x, fields: [{paths: []}]}
-    |                                                          ^ expected a list
+    |                                                          ^ expected one or more
 )");
 }
 

@@ -62,6 +62,10 @@ TEST_CASE("the schema knows each parameter of each kind, and which must be there
   }
 }
 
+TEST_CASE("the schema accepts that nothing is included", "[pack][schema]") {
+  CHECK(support::errors_of("sotval: 1\npack: p\ninclude: []\nrules:\n  - {id: A, title: t, severity: low, check: {kind: path_exists, globs: x}}\n") == "");
+}
+
 TEST_CASE("the schema says what every key means", "[pack][schema]") { describes_all(sotval::core::pack_schema()); }
 
 TEST_CASE("the schema refuses what no pack can have, and says where", "[pack][schema]") {
