@@ -6,12 +6,6 @@ set(work ${BUILD}/packages)
 set(root ${work}/root)
 file(REMOVE_RECURSE ${work})
 
-function(expect_output pattern)
-  if(NOT output MATCHES "${pattern}")
-    message(FATAL_ERROR "expected output that matches '${pattern}':\n${output}")
-  endif()
-endfunction()
-
 # Exactly these files (regular ones and links); directories are left out. Each argument is a regular expression.
 function(expect_files deb)
   run(dpkg-deb --contents ${deb})

@@ -22,7 +22,7 @@ void FactSink::accept(JobResult result) {
 void FactSink::take_stored(std::span<const std::uint32_t> files) {
   for (const std::uint32_t node : files) {
     if (!facts_.find(node)->as_stored) continue;
-    if (reuse_ == nullptr || work_.memory().expected_of(node) == nullptr) throw EngineError("a result says of a file that it is as stored, but none is");
+    if (work_.memory().expected_of(node) == nullptr) throw EngineError("a result says of a file that it is as stored, but none is");
     facts_.put(reuse_->facts_as_stored(node));
     ++as_stored_;
   }

@@ -66,7 +66,7 @@ std::string RunContext::gather(const Job& job, const ItemObserver& starting) con
       writer.add(gatherer->gather(snapshot_, node, work_.work_of(node)));
     } catch (const std::bad_alloc&) { // costs the facts of this file, not those of the others in the job
       counts += gatherer->take_counts();
-      gatherer = std::make_unique<Gatherer>(root_, plan_, limits_, work_.memory()); // with what the other one held, all would fail
+      gatherer = new_gatherer(); // with what the other one held, all would fail
       writer.add(FileFacts::unreadable(node, "does not fit into memory"));
     }
   };
@@ -93,9 +93,13 @@ const RepositoryView& RunContext::view() const {
   return *view_;
 }
 
+std::unique_ptr<Gatherer> RunContext::new_gatherer() const {
+  return std::make_unique<Gatherer>(root_, plan_, limits_, work_.memory());
+}
+
 std::unique_ptr<Gatherer> RunContext::borrow() const {
   const std::lock_guard lock(mutex_);
-  if (idle_.empty()) return std::make_unique<Gatherer>(root_, plan_, limits_, work_.memory());
+  if (idle_.empty()) return new_gatherer();
   std::unique_ptr<Gatherer> gatherer = std::move(idle_.back());
   idle_.pop_back();
   return gatherer;

@@ -37,6 +37,7 @@ public:
   Job job_of_custom(std::size_t task) const noexcept;
 
 private:
+  std::unique_ptr<Gatherer> new_gatherer() const;
   std::unique_ptr<Gatherer> borrow() const;
   std::string gather(const Job& job, const ItemObserver& starting) const;
   std::string evaluate(const Job& job, const ItemObserver& starting) const;

@@ -8,6 +8,13 @@ function(run)
   set(output "${output}" PARENT_SCOPE)
 endfunction()
 
+# Of what the last command wrote.
+function(expect_output pattern)
+  if(NOT output MATCHES "${pattern}")
+    message(FATAL_ERROR "expected output that matches '${pattern}':\n${output}")
+  endif()
+endfunction()
+
 # An example, on the repository `demo`, compared with what its expected.cmake says.
 function(run_example example program)
   run(${CMAKE_COMMAND} -DPROGRAM=${program} -DEXAMPLE=${example} -DREPOSITORY=${demo} -P ${SOURCE}/examples/run_example.cmake)

@@ -16,29 +16,37 @@ struct Key {
   bool required = false;
 };
 
+// In the main file and in those that it includes.
+inline constexpr Key include_key{"include", "files that are part of the pack, relative to this one"};
+inline constexpr Key sets_key{"sets", "named selections of paths; a check refers to them as @name"};
+inline constexpr Key categories_key{"categories", "what rules have in common"};
+inline constexpr Key batches_key{"batches", "names of batches"};
+inline constexpr Key global_exclude_key{"global_exclude", "paths that no check sees"};
+inline constexpr Key rules_key{"rules", "the rules, in the order of the report"};
+
 inline constexpr std::array main_keys{
     Key{"sotval", "the format of the file: 1", true},
     Key{"pack", "the name of the pack", true},
     Key{"version", "the version of the pack, as text"},
     Key{"title", "what the pack is about, one line"},
-    Key{"include", "files that are part of the pack, relative to this one"},
+    include_key,
     Key{"extends", "a built-in pack whose rules are taken over"},
-    Key{"global_exclude", "paths that no check sees"},
+    global_exclude_key,
     Key{"on_dependency_failure", "what becomes of rules that depend on a failed one: they run (the default) or are skipped"},
-    Key{"sets", "named selections of paths; a check refers to them as @name"},
-    Key{"categories", "what rules have in common"},
-    Key{"batches", "names of batches"},
-    Key{"rules", "the rules, in the order of the report"},
+    sets_key,
+    categories_key,
+    batches_key,
+    rules_key,
     Key{"overrides", "changes to rules of the extended pack, by their ids"},
 };
 
 inline constexpr std::array included_keys{
-    Key{"include", "further files of the pack, relative to this one"},
-    Key{"sets", "named selections of paths; a check refers to them as @name"},
-    Key{"categories", "what rules have in common"},
-    Key{"batches", "names of batches"},
-    Key{"global_exclude", "paths that no check sees"},
-    Key{"rules", "the rules, in the order of the report"},
+    include_key,
+    sets_key,
+    categories_key,
+    batches_key,
+    global_exclude_key,
+    rules_key,
 };
 
 inline constexpr std::array set_keys{

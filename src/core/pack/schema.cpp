@@ -164,8 +164,7 @@ Value parameters_of(const CheckKind& kind) {
 
 // By the kind, so that an editor speaks of that one and not of all.
 Value check() {
-  List by_kind, about;
-  List names;
+  List by_kind, names;
   for (const CheckKind* kind : check_kinds()) {
     names.emplace_back(kind->name);
     by_kind.push_back(Map{{"if", Map{{"properties", Map{{"kind", Map{{"const", kind->name}}}}}}}, {"then", refer_to(definition_of(*kind))}});
@@ -183,12 +182,16 @@ Value severity() {
   return Map{{"enum", std::move(names)}};
 }
 
+Value batch_number() {
+  return Map{{"type", "integer"}, {"minimum", 0}, {"maximum", max_batch}};
+}
+
 Value rule() {
   return mapping(rule_keys, [](std::string_view key) -> Value {
     if (key == "id" || key == "title" || key == "category") return text();
     if (key == "why" || key == "fix") return refer_to("any_text");
     if (key == "severity") return or_placeholder(severity());
-    if (key == "batch") return or_placeholder(Map{{"type", "integer"}, {"minimum", 0}, {"maximum", max_batch}});
+    if (key == "batch") return or_placeholder(batch_number());
     if (key == "depends_on") return Map{{"anyOf", List{text(), list_of(text(), 0)}}};
     if (key == "obligation") return or_placeholder(one_of(obligations));
     if (key == "facts") return or_placeholder(Map{{"type", "object"}});
@@ -218,7 +221,7 @@ Value override_of_rule() {
 
 Value batch() {
   return mapping(batch_keys, [](std::string_view key) -> Value {
-    if (key == "batch") return Map{{"type", "integer"}, {"minimum", 0}, {"maximum", max_batch}};
+    if (key == "batch") return batch_number();
     return key == "about" ? refer_to("any_text") : text();
   });
 }
