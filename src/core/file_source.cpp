@@ -1,5 +1,6 @@
 #include "file_source.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -16,12 +17,15 @@
 
 #include <sotval/error.hpp>
 
+#include "prefault.hpp"
+
 namespace sotval::core {
 
 namespace {
 
 constexpr std::size_t padding = 64; // simdjson may look that far past the end
-constexpr std::size_t kept_buffer = 1024 * 1024;
+constexpr std::size_t kept_buffer = 4 * 1024 * 1024;
+constexpr std::size_t most_prefaulted = 64 * 1024 * 1024; // a size is what somebody says: there may be less behind it
 
 // Component by component, so that no link is followed in any of them. Cuts `path` up in place.
 int open_step_by_step(int root, char* path, int flags) noexcept {
@@ -196,7 +200,10 @@ bool FileReader::make_room(std::size_t size) {
   buffer_.reset();
   buffer_size_ = size + padding + (size < kept_buffer ? size / 2 : 0);
   buffer_.reset(new (std::nothrow) char[buffer_size_]); // not filled: a large file costs what it holds
-  if (!buffer_) buffer_size_ = 0;
+  if (buffer_)
+    prefault(buffer_.get(), std::min(buffer_size_, most_prefaulted));
+  else
+    buffer_size_ = 0;
   return buffer_ != nullptr;
 }
 

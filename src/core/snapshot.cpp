@@ -7,6 +7,8 @@
 
 #include <sotval/error.hpp>
 
+#include "prefault.hpp"
+
 namespace sotval::core {
 
 namespace {
@@ -133,8 +135,8 @@ SnapshotBuilder::SnapshotBuilder() {
 }
 
 void SnapshotBuilder::reserve(std::size_t entries, std::size_t name_bytes) {
-  nodes_.reserve(entries + 1);
-  names_.reserve(name_bytes);
+  reserve_at_once(nodes_, entries + 1);
+  reserve_at_once(names_, name_bytes);
 }
 
 std::string_view SnapshotBuilder::open_path() const noexcept {
