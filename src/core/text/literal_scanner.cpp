@@ -22,6 +22,9 @@ constexpr bool is_word(unsigned char c) noexcept {
 }
 
 bool occurs_at(const Needle& needle, std::string_view text, std::size_t start) noexcept {
+  for (std::size_t i = 0; i < needle.row.size(); ++i)
+    if (!needle.row[i][static_cast<unsigned char>(text[start + i])]) return false;
+  if (!needle.row.empty()) return true;
   const std::size_t size = needle.bytes.size();
   const char* at = text.data() + start;
   if (needle.nocase) {
@@ -44,11 +47,23 @@ std::uint32_t window_hash(std::uint32_t key) noexcept {
   return key * 2654435761U;
 }
 
-// How often a byte is met in source code, YAML and prose: the greater, the more often.
-unsigned commonness(unsigned char c) noexcept {
-  constexpr std::string_view ranking = " etaoinsrcdlmpu_g\nhfb.-\":,y/0v1'#k2xw3=)(4589q67*jz";
-  const std::size_t rank = ranking.find(static_cast<char>(fold(c)));
-  return rank == std::string_view::npos ? 1 : static_cast<unsigned>(ranking.size() - rank + 1);
+// The window of a needle that is met least often in ordinary text.
+struct Window {
+  std::uint32_t at = 0;
+  double frequency = 2;
+};
+
+Window rarest_window(const Needle& needle, std::size_t window_size) {
+  const std::size_t size = std::min(needle.size(), window_size);
+  std::vector<double> frequencies;
+  for (std::size_t at = 0; at < needle.size(); ++at) frequencies.push_back(frequency(needle.admitted(at)));
+  Window rarest;
+  for (std::uint32_t at = 0; at + size <= needle.size(); ++at) {
+    double all = 1;
+    for (std::size_t k = 0; k < size; ++k) all *= frequencies[at + k];
+    if (all < rarest.frequency) rarest = {at, all};
+  }
+  return rarest;
 }
 
 } // namespace
@@ -74,23 +89,30 @@ LiteralScanner::LiteralScanner(std::vector<Needle> needles, bool vectorized) : n
   fill_tables();
 }
 
+ByteSet Needle::admitted(std::size_t at) const {
+  if (!row.empty()) return row[at];
+  const auto c = static_cast<unsigned char>(bytes[at]);
+  ByteSet admitted;
+  admitted.set(c);
+  if (nocase && is_letter(c)) admitted.set(c ^ 0x20U);
+  return admitted;
+}
+
+double LiteralScanner::effort(const Needle& needle) {
+  return rarest_window(needle, window_size).frequency;
+}
+
 void LiteralScanner::choose_windows() {
   std::vector<Entry> entries;
   for (std::uint32_t i = 0; i < needles_.size(); ++i) {
-    const std::string& bytes = needles_[i].bytes;
-    std::uint32_t best = 0;
-    unsigned best_score = ~0U;
-    for (std::uint32_t at = 0; at + std::min(bytes.size(), window_size) <= bytes.size(); ++at) {
-      unsigned score = 1;
-      for (std::size_t k = 0; k < std::min(bytes.size(), window_size); ++k)
-        score *= commonness(static_cast<unsigned char>(bytes[at + k]));
-      if (score < best_score) {
-        best = at;
-        best_score = score;
-      }
-    }
-    entries.push_back({i, best, 0, 0});
+    const Entry entry{i, rarest_window(needles_[i], window_size).at, 0, 0};
+    if (needles_[i].row.empty())
+      entries.push_back(entry);
+    else
+      rows_.push_back(entry);
   }
+  buckets_[row_bucket] = rows_;
+  const std::size_t hashed_buckets = rows_.empty() ? short_bucket : row_bucket;
   // Needles with like windows share a bucket: together they admit fewer other texts.
   std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
     return needles_[a.needle].bytes.compare(a.window, window_size, needles_[b.needle].bytes, b.window, window_size) < 0;
@@ -104,7 +126,7 @@ void LiteralScanner::choose_windows() {
       entries_.push_back(entry);
     }
   }
-  for (std::size_t i = 0; i < entries_.size(); ++i) buckets_[i * short_bucket / entries_.size()].push_back(entries_[i]);
+  for (std::size_t i = 0; i < entries_.size(); ++i) buckets_[i * hashed_buckets / entries_.size()].push_back(entries_[i]);
 
   unsigned bits = 4;
   while ((std::size_t{1} << bits) < entries_.size() * 4) ++bits;
@@ -125,10 +147,10 @@ void LiteralScanner::fill_tables() {
     for (const Entry& entry : buckets_[b]) {
       const Needle& needle = needles_[entry.needle];
       std::array<std::vector<unsigned char>, window_size> admitted; // empty: any byte
-      for (std::size_t k = 0; k < window_size && entry.window + k < needle.bytes.size(); ++k) {
-        const auto c = static_cast<unsigned char>(needle.bytes[entry.window + k]);
-        admitted[k].push_back(c);
-        if (needle.nocase && is_letter(c)) admitted[k].push_back(c ^ 0x20);
+      for (std::size_t k = 0; k < window_size && entry.window + k < needle.size(); ++k) {
+        const ByteSet bytes = needle.admitted(entry.window + k);
+        for (unsigned byte = 0; byte < bytes.size(); ++byte)
+          if (bytes[byte]) admitted[k].push_back(static_cast<unsigned char>(byte));
       }
       for (std::size_t k = 0; k < window_size; ++k) {
         for (const unsigned char c : admitted[k]) {
@@ -166,6 +188,8 @@ void LiteralScanner::verify(Search& search, std::size_t position, unsigned bucke
   if ((buckets & (1U << short_bucket)) != 0)
     for (const Entry& entry : buckets_[short_bucket]) verify_entry(search, entry, position);
   if (position + window_size > search.text.size()) return;
+  if ((buckets & (1U << row_bucket)) != 0)
+    for (const Entry& entry : rows_) verify_entry(search, entry, position);
   const std::uint32_t key = window_key(search.text.data() + position);
   for (std::uint32_t i = heads_[window_hash(key) >> hash_shift_]; i != 0; i = entries_[i - 1].next)
     if (entries_[i - 1].key == key) verify_entry(search, entries_[i - 1], position);
@@ -175,7 +199,7 @@ void LiteralScanner::verify_entry(Search& search, const Entry& entry, std::size_
   if (search.found[entry.needle] != 0 || position < entry.window) return;
   const Needle& needle = needles_[entry.needle];
   const std::size_t start = position - entry.window;
-  if (needle.bytes.size() > search.text.size() - start || !occurs_at(needle, search.text, start)) return;
+  if (needle.size() > search.text.size() - start || !occurs_at(needle, search.text, start)) return;
   search.found[entry.needle] = 1;
   search.hits.push_back({entry.needle, start});
   --search.missing;

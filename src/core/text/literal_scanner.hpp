@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/byte_set.hpp"
+
 namespace sotval::core {
 
 /// A text to look for.
@@ -14,6 +16,12 @@ struct Needle {
   std::string bytes;   ///< not empty
   bool nocase = false; ///< ASCII letters match in either case
   bool word = false;   ///< no ASCII letter, digit or underscore on either side
+  /// Instead of `bytes`, if it is not empty: what may stand at one place after the other, at least three of them.
+  std::vector<ByteSet> row = {};
+
+  std::size_t size() const noexcept { return row.empty() ? bytes.size() : row.size(); }
+  /// Requires: `at` < size().
+  ByteSet admitted(std::size_t at) const;
 };
 
 /// Where a needle was found.
@@ -28,7 +36,7 @@ struct NeedleHit {
 /// are looked for at once: needles share eight buckets, and three table look-ups by nibbles tell for 16
 /// or 32 positions together which buckets could begin there (the "Teddy" of Hyperscan). The window found
 /// there is then looked up in a hash table that leads to its needles, and these are compared byte by
-/// byte. Where the processor lacks the instructions, a table of byte pairs takes the place of the
+/// byte; rows, which have many windows, have a bucket of their own instead. Where the processor lacks the instructions, a table of byte pairs takes the place of the
 /// nibbles; the answers are the same.
 /// Threads: immutable.
 class LiteralScanner {
@@ -40,6 +48,9 @@ public:
   void find(std::string_view text, std::vector<NeedleHit>& hits) const;
 
   const std::vector<Needle>& needles() const noexcept { return needles_; }
+
+  /// What part of all places in ordinary text is looked at more closely because of the needle.
+  static double effort(const Needle& needle);
 
   /// First place at or after `from` where the needle occurs; npos if there is none.
   static std::size_t find_one(const Needle& needle, std::string_view text, std::size_t from);
@@ -65,9 +76,11 @@ private:
 
   static constexpr std::size_t window_size = 3;
   static constexpr std::size_t short_bucket = 7; // for needles that are shorter than a window
+  static constexpr std::size_t row_bucket = 6;   // for rows, if there are any
   std::vector<Needle> needles_;
   std::array<std::vector<Entry>, 8> buckets_;
-  std::vector<Entry> entries_;        // all but those of the short bucket
+  std::vector<Entry> entries_;        // all but short needles and rows
+  std::vector<Entry> rows_;           // as in their bucket
   std::vector<std::uint32_t> heads_;  // by hash: index + 1 of the first entry
   unsigned hash_shift_ = 0;
   // For each of the window's bytes: which buckets admit a low and a high nibble.

@@ -11,6 +11,7 @@
 #include <sotval/error.hpp>
 
 #include "printable.hpp"
+#include "text/required_row.hpp"
 
 namespace sotval::core {
 
@@ -43,6 +44,14 @@ re2::RE2::Options options_for(bool nocase) {
   return options;
 }
 
+std::vector<ByteSet> row_worth_looking_for(const TextLeaf& leaf) {
+  constexpr std::size_t shortest = 3;
+  constexpr double most_effort = 1.0 / 32; // of the places; one costs about as much as RE2 takes for a few bytes
+  std::vector<ByteSet> row = required_row(leaf.text, leaf.nocase);
+  if (row.size() < shortest || LiteralScanner::effort({"", false, false, row}) > most_effort) row.clear();
+  return row;
+}
+
 } // namespace
 
 class CompiledLeaf {
@@ -59,6 +68,7 @@ public:
     filter_->Compile(&atoms_);
     // Atoms are lower case by Unicode; we look for them without regard to ASCII case only.
     if (!std::all_of(atoms_.begin(), atoms_.end(), [](const std::string& atom) { return is_ascii(atom); })) atoms_.clear();
+    if (atoms_.empty()) row_ = row_worth_looking_for(leaf);
   }
 
   const Needle& needle() const { return needle_; }
@@ -66,6 +76,7 @@ public:
   bool by_needle() const { return by_needle_; }
   bool folds_beyond_ascii() const { return leaf_.kind == TextLeaf::Kind::regex ? true : leaf_.nocase && has_exotic_fold(leaf_.text); }
   const std::vector<std::string>& atoms() const { return atoms_; }
+  const std::vector<ByteSet>& row() const { return row_; }
   const TextLeaf& leaf() const { return leaf_; }
 
   bool may_match(const std::vector<int>& atoms, std::vector<int>& potentials) const {
@@ -105,6 +116,7 @@ private:
   bool by_needle_;
   std::unique_ptr<re2::FilteredRE2> filter_; // regular expressions
   std::vector<std::string> atoms_;           // empty: no text is required
+  std::vector<ByteSet> row_;                 // if there are no atoms: what is required instead, if it is known and rare enough
   mutable std::once_flag once_;              // of other leaves the regex is seldom needed
   mutable std::unique_ptr<re2::RE2> regex_;
 };
@@ -116,7 +128,7 @@ std::shared_ptr<const CompiledLeaf> compile_leaf(const TextLeaf& leaf) {
 struct TextMatcher::Part {
   LeafRequest request;
   std::shared_ptr<const CompiledLeaf> leaf;
-  std::vector<std::uint32_t> needles; // of the scanner: the leaf itself, or the atoms of its regex
+  std::vector<std::uint32_t> needles; // of the scanner: the leaf itself, or the atoms or the row of its regex
   int in_set = -1;                    // number in the regex set
 };
 
@@ -168,6 +180,10 @@ TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const 
       if (fresh) needles.push_back({atom, true, false});
       part.needles.push_back(known->second);
     }
+    if (!part.leaf->row().empty()) {
+      part.needles.push_back(static_cast<std::uint32_t>(needles.size()));
+      needles.push_back({"", false, false, part.leaf->row()});
+    }
     folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
     if (part.leaf->leaf().kind == TextLeaf::Kind::regex) {
       if (!set_) set_ = std::make_unique<RegexSet>();
@@ -206,6 +222,7 @@ void TextMatcher::find(const CleanText& clean, std::size_t most, TextHits& hits,
         if (scratch.seen[part.needles[k]]) scratch.atoms.push_back(static_cast<int>(k));
       if (!part.leaf->may_match(scratch.atoms, scratch.potentials)) continue;
     }
+    if (!part.leaf->row().empty() && !exotic && !scratch.seen[part.needles.front()]) continue;
     scratch.regexes.push_back(i);
   }
   if (scratch.regexes.size() > 1 && set_) keep_matching(text, scratch);

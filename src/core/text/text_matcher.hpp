@@ -48,7 +48,7 @@ class CompiledLeaf;
 std::shared_ptr<const CompiledLeaf> compile_leaf(const TextLeaf& leaf);
 
 /// Looks for a set of leaves in one pass: texts and words with a LiteralScanner, regular expressions
-/// with RE2, but only where texts that every match must contain were found in the same pass. Where
+/// with RE2, but only where what every match must contain was found in the same pass. Where
 /// several expressions are left, an RE2::Set tells first which of them match at all.
 /// Threads: immutable; find() may be called concurrently, with a Scratch for each thread.
 class TextMatcher {

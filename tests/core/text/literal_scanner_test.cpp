@@ -48,6 +48,12 @@ std::string lower(std::string text) {
 }
 
 std::size_t naive_find(const Needle& needle, std::string_view text, std::size_t from = 0) {
+  for (; !needle.row.empty(); ++from) {
+    std::size_t same = 0;
+    while (same < needle.row.size() && from + same < text.size() && needle.row[same][static_cast<unsigned char>(text[from + same])]) ++same;
+    if (same == needle.row.size()) return from;
+    if (from >= text.size()) return std::string::npos;
+  }
   const std::string hay = needle.nocase ? lower(std::string(text)) : std::string(text);
   const std::string bytes = needle.nocase ? lower(needle.bytes) : needle.bytes;
   for (std::size_t at = hay.find(bytes, from); at != std::string::npos; at = hay.find(bytes, at + 1)) {
@@ -55,6 +61,15 @@ std::size_t naive_find(const Needle& needle, std::string_view text, std::size_t 
     if (!needle.word || ((at == 0 || !is_word(hay[at - 1])) && (end == hay.size() || !is_word(hay[end])))) return at;
   }
   return std::string::npos;
+}
+
+std::vector<ByteSet> random_row(support::Random& random, const std::vector<std::string>& pieces) {
+  std::vector<ByteSet> row(3 + random.below(4));
+  for (ByteSet& bytes : row) {
+    if (random.below(12) == 0) bytes.set(); // anything
+    for (std::size_t i = 1 + random.below(4); i > 0; --i) bytes.set(static_cast<unsigned char>(random.pick(pieces).front()));
+  }
+  return row;
 }
 
 Places naive_scan(const std::vector<Needle>& needles, std::string_view text) {
@@ -72,7 +87,12 @@ TEST_CASE("the vectorized, the portable and a naive search find the same first p
   for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
     support::Random random(seed);
     std::vector<Needle> needles(1 + random.below(seed % 3 == 0 ? 40 : 6));
-    for (Needle& needle : needles) needle = {random.text(pieces, 1 + random.below(5)), random.one_in(2), random.one_in(2)};
+    for (Needle& needle : needles) {
+      if (seed % 4 == 0 && random.one_in(3))
+        needle.row = random_row(random, pieces);
+      else
+        needle = {random.text(pieces, 1 + random.below(5)), random.one_in(2), random.one_in(2)};
+    }
     const std::string text = random.text(pieces, random.below(seed % 5 == 0 ? 300 : 75));
     CAPTURE(seed);
     const Places expected = naive_scan(needles, text);

@@ -111,8 +111,8 @@ TEST_CASE("many leaves in one pass are found where RE2 finds each by itself", "[
 
 TEST_CASE("every regular expression is found although only texts with its literals are looked at", "[text][property]") {
   // Expressions put together from parts whose required literals are hard to tell.
-  const std::vector<std::string> parts = {"ab", "a?", "(?:abc|d)", "(?:|bc)", "[a-c]", "b*", "c{2}", "(?i:aB)", "(?:ab|b)?", "d+", "x(?:ab|cd)y", ".", "^", "$", "\\b", "(?:a|bc|bcd)"};
-  const std::vector<std::string> letters = {"a", "b", "c", "d", "A", "B", "x", "y", "\n", " ", "abc", "xcdy"};
+  const std::vector<std::string> parts = {"ab", "a?", "(?:abc|d)", "(?:|bc)", "[a-c]", "b*", "c{2}", "(?i:aB)", "(?:ab|b)?", "d+", "[xy][ab]-[cd]", "\\d-[a-d]", "[ab]{3}", "x(?:ab|cd)y", ".", "^", "$", "\\b", "(?:a|bc|bcd)"};
+  const std::vector<std::string> letters = {"a", "b", "c", "d", "A", "B", "x", "y", "\n", " ", "abc", "xcdy", "-", "7", "ya-d"};
   for (std::uint64_t seed = 1; seed <= 1500; ++seed) {
     support::Random random(seed);
     std::string regex = random.text(parts, 1 + random.below(4));
