@@ -106,27 +106,23 @@ void LiteralScanner::choose_windows() {
   std::vector<Entry> entries;
   for (std::uint32_t i = 0; i < needles_.size(); ++i) {
     const Entry entry{i, rarest_window(needles_[i], window_size).at, 0, 0};
-    if (needles_[i].row.empty())
-      entries.push_back(entry);
+    if (!needles_[i].row.empty())
+      buckets_[row_bucket].push_back(entry);
+    else if (needles_[i].size() < window_size)
+      buckets_[short_bucket].push_back(entry);
     else
-      rows_.push_back(entry);
+      entries.push_back(entry);
   }
-  buckets_[row_bucket] = rows_;
-  const std::size_t hashed_buckets = rows_.empty() ? short_bucket : row_bucket;
+  const std::size_t hashed_buckets = buckets_[row_bucket].empty() ? short_bucket : row_bucket;
+  hashed_ = (1U << hashed_buckets) - 1;
+  listed_ = 0xFFU ^ hashed_;
   // Needles with like windows share a bucket: together they admit fewer other texts.
   std::sort(entries.begin(), entries.end(), [this](const Entry& a, const Entry& b) {
     return needles_[a.needle].bytes.compare(a.window, window_size, needles_[b.needle].bytes, b.window, window_size) < 0;
   });
-  for (Entry& entry : entries) {
-    const std::string& bytes = needles_[entry.needle].bytes;
-    if (bytes.size() < window_size)
-      buckets_[short_bucket].push_back(entry);
-    else {
-      entry.key = window_key(bytes.data() + entry.window);
-      entries_.push_back(entry);
-    }
-  }
-  for (std::size_t i = 0; i < entries_.size(); ++i) buckets_[i * hashed_buckets / entries_.size()].push_back(entries_[i]);
+  for (Entry& entry : entries) entry.key = window_key(needles_[entry.needle].bytes.data() + entry.window);
+  for (std::size_t i = 0; i < entries.size(); ++i) buckets_[i * hashed_buckets / entries.size()].push_back(entries[i]);
+  entries_ = std::move(entries);
 
   unsigned bits = 4;
   while ((std::size_t{1} << bits) < entries_.size() * 4) ++bits;
@@ -184,15 +180,19 @@ void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits) c
   }
 }
 
-void LiteralScanner::verify(Search& search, std::size_t position, unsigned buckets) const {
-  if ((buckets & (1U << short_bucket)) != 0)
-    for (const Entry& entry : buckets_[short_bucket]) verify_entry(search, entry, position);
-  if (position + window_size > search.text.size()) return;
-  if ((buckets & (1U << row_bucket)) != 0)
-    for (const Entry& entry : rows_) verify_entry(search, entry, position);
+// Called for every place that the tables admit, nearly all of them in vain: what follows a key that is known is kept out of line.
+inline void LiteralScanner::verify(Search& search, std::size_t position, unsigned buckets) const {
+  if ((buckets & listed_) != 0) verify_listed(search, position, buckets);
+  if ((buckets & hashed_) == 0 || position + window_size > search.text.size()) return;
   const std::uint32_t key = window_key(search.text.data() + position);
   for (std::uint32_t i = heads_[window_hash(key) >> hash_shift_]; i != 0; i = entries_[i - 1].next)
     if (entries_[i - 1].key == key) verify_entry(search, entries_[i - 1], position);
+}
+
+void LiteralScanner::verify_listed(Search& search, std::size_t position, unsigned buckets) const {
+  for (const std::size_t bucket : {row_bucket, short_bucket})
+    if ((buckets & listed_ & (1U << bucket)) != 0)
+      for (const Entry& entry : buckets_[bucket]) verify_entry(search, entry, position);
 }
 
 void LiteralScanner::verify_entry(Search& search, const Entry& entry, std::size_t position) const {

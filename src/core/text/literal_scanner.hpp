@@ -72,6 +72,7 @@ private:
   void scan_avx2(Search& search) const;
 #endif
   void verify(Search& search, std::size_t position, unsigned buckets) const;
+  void verify_listed(Search& search, std::size_t position, unsigned buckets) const;
   void verify_entry(Search& search, const Entry& entry, std::size_t position) const;
 
   static constexpr std::size_t window_size = 3;
@@ -80,9 +81,10 @@ private:
   std::vector<Needle> needles_;
   std::array<std::vector<Entry>, 8> buckets_;
   std::vector<Entry> entries_;        // all but short needles and rows
-  std::vector<Entry> rows_;           // as in their bucket
   std::vector<std::uint32_t> heads_;  // by hash: index + 1 of the first entry
   unsigned hash_shift_ = 0;
+  // Buckets as bits: those of needles in the hash table, and the others.
+  unsigned hashed_ = 0, listed_ = 0;
   // For each of the window's bytes: which buckets admit a low and a high nibble.
   alignas(32) std::array<std::array<std::uint8_t, 16>, window_size> low_{}, high_{};
   std::vector<std::uint8_t> pairs_; // by first two bytes of the window: buckets; only for the portable way
