@@ -1,6 +1,7 @@
 #include "facts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "bytes.hpp"
 #include "prefault.hpp"
@@ -67,6 +68,7 @@ FileFacts get_facts(ByteReader& in) {
     place.leaf = in.number32();
     place.line = in.number32();
     place.column = in.number32();
+    place.member = in.number32();
   }
   facts.unlisted.resize(in.count());
   for (UnlistedPlaces& unlisted : facts.unlisted) {
@@ -103,6 +105,7 @@ void put_facts(ByteWriter& out, const FileFacts& facts) {
     out.number(place.leaf);
     out.number(place.line);
     out.number(place.column);
+    out.number(place.member);
   }
   out.number(facts.unlisted.size());
   for (const UnlistedPlaces& unlisted : facts.unlisted) {
@@ -122,10 +125,8 @@ void put_facts(ByteWriter& out, const FileFacts& facts) {
 }
 
 void FactWriter::add(const FileFacts& facts) {
-  ByteWriter out;
-  out.number(facts.node);
-  put_facts(out, facts);
-  bytes_ += out.bytes();
+  facts_.number(facts.node);
+  put_facts(facts_, facts);
 }
 
 std::string FactWriter::finish(const GatherCounts& counts) {
@@ -133,10 +134,7 @@ std::string FactWriter::finish(const GatherCounts& counts) {
   out.number(counts.files_opened);
   out.number(counts.bytes_read);
   out.number(counts.documents_parsed);
-  std::string all = out.take();
-  all += bytes_;
-  bytes_.clear();
-  return all;
+  return out.take() += std::exchange(facts_, {}).bytes();
 }
 
 void FactTable::reserve(std::size_t files) {

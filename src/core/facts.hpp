@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bytes.hpp"
 #include "document/field_test.hpp"
 #include "store/digest.hpp"
 #include "text/text_leaf.hpp"
@@ -22,6 +23,7 @@ struct TextPlace {
   LeafId leaf = 0;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
+  std::uint32_t member = 0; ///< of a leaf with members: which of them it is
 };
 
 /// Places of a leaf that were counted but not listed.
@@ -78,9 +80,6 @@ struct GatherCounts {
   }
 };
 
-class ByteWriter;
-class ByteReader;
-
 /// The facts of one file as bytes, without the node. What get_facts() reads it checks: throws EngineError.
 void put_facts(ByteWriter& out, const FileFacts& facts);
 FileFacts get_facts(ByteReader& in);
@@ -93,7 +92,7 @@ public:
   std::string finish(const GatherCounts& counts);
 
 private:
-  std::string bytes_;
+  ByteWriter facts_;
 };
 
 /// The facts of all files of a run.

@@ -106,7 +106,7 @@ class PlaceFinder {
 public:
   explicit PlaceFinder(std::string_view bytes) : bytes_(bytes) {}
 
-  TextPlace operator()(LeafId leaf, std::size_t offset) {
+  TextPlace operator()(LeafId leaf, std::uint32_t member, std::size_t offset) {
     const char* const end = bytes_.data() + offset;
     for (const char* at = bytes_.data() + seen_; (at = std::find(at, end, '\n')) != end; ++at) {
       ++line_;
@@ -118,7 +118,7 @@ public:
       char32_t skipped = 0;
       counted_ += decode_code_point(bytes_.substr(counted_), skipped);
     }
-    return {leaf, line_, column_};
+    return {leaf, line_, column_, member};
   }
 
 private:
@@ -143,7 +143,7 @@ void correct_place(const CleanText& clean, std::string_view bytes, FieldFailure&
     char32_t skipped = 0;
     offset += decode_code_point(text.substr(offset), skipped);
   }
-  const TextPlace place = PlaceFinder(bytes)(0, clean.original_offset(offset));
+  const TextPlace place = PlaceFinder(bytes)(0, 0, clean.original_offset(offset));
   failure.line = place.line;
   failure.column = place.column;
 }
@@ -153,7 +153,7 @@ void correct_place(const CleanText& clean, std::string_view bytes, FieldFailure&
 void Gatherer::find_text(const CleanText& clean, std::string_view bytes, const FileWork& work, FileFacts& facts) {
   work.text->find(clean, std::max<std::size_t>(limits_.findings, 1), hits_, scratch_);
   PlaceFinder place(bytes);
-  for (const LeafHit& hit : hits_.listed) facts.places.push_back(place(hit.leaf, clean.original_offset(hit.offset)));
+  for (const LeafHit& hit : hits_.listed) facts.places.push_back(place(hit.leaf, hit.member, clean.original_offset(hit.offset)));
   for (const TextHits::More& more : hits_.more) facts.unlisted.push_back({more.leaf, more.count});
   std::stable_sort(facts.places.begin(), facts.places.end(), [](const TextPlace& a, const TextPlace& b) { return a.leaf < b.leaf; });
 }

@@ -31,6 +31,11 @@ std::string pattern_of(const TextLeaf& leaf) {
   case TextLeaf::Kind::regex: return "(?m)" + fold + leaf.text;
   case TextLeaf::Kind::literal: return fold + re2::RE2::QuoteMeta(leaf.text);
   case TextLeaf::Kind::word: break;
+  case TextLeaf::Kind::any: {
+    std::string all;
+    for (const TextLeaf& member : leaf.members) all += (all.empty() ? "(?:" : "|") + pattern_of(member);
+    return all + ")";
+  }
   }
   return "(?:^|[^0-9A-Za-z_])" + fold + re2::RE2::QuoteMeta(leaf.text) + "(?:$|[^0-9A-Za-z_])";
 }

@@ -33,14 +33,22 @@ constexpr std::size_t few = 10;
 
 class Content : public Check {
 public:
-  Content(const Value& p, PlanBuilder& plan, bool every_place)
+  enum class Use { one_place_each_leaf, one_place_each_file, every_place }; // what is told of where the pattern holds
+
+  Content(const Value& p, PlanBuilder& plan, Use use)
       : files_(plan.select(*p.find("files"), EntryType::file, p.find("exclude"), true)), globs_(list_parameter(p, "files")),
         words_(describe_pattern(*p.find("match"), bool_parameter(p, "nocase"))) {
-    pattern_ = make_pattern(*p.find("match"), bool_parameter(p, "nocase"), [&](const TextLeaf& leaf) { return plan.intern(leaf); });
+    std::vector<TextLeaf> leaves;
+    pattern_ = make_pattern(*p.find("match"), bool_parameter(p, "nocase"), [&](TextLeaf leaf) {
+      leaves.push_back(std::move(leaf));
+      return static_cast<LeafId>(leaves.size() - 1);
+    });
+    if (use == Use::one_place_each_file) join_alternatives(pattern_, leaves);
+    pattern_.renumber([&](LeafId leaf) { return plan.intern(leaves[leaf]); });
     pattern_.collect(leaves_);
     pattern_.collect_wanted(wanted_);
     pattern_.collect_unwanted(unwanted_);
-    for (const LeafId id : leaves_) plan.want_text(files_, TextLeaf(plan.leaf(id)), every_place);
+    for (const LeafId id : leaves_) plan.want_text(files_, TextLeaf(plan.leaf(id)), use == Use::every_place);
   }
 
 protected:
@@ -53,12 +61,16 @@ protected:
   std::string missing(const JudgeContext& context, const FileFacts& facts) const {
     std::vector<std::string> without, with;
     for (const LeafId leaf : wanted_)
-      if (leaf_truth(facts, leaf) == Truth::no) without.push_back(describe_leaf(context.leaves[leaf]));
+      if (leaf_truth(facts, leaf) == Truth::no) add_descriptions(without, context.leaves[leaf]);
     for (const LeafId leaf : unwanted_)
       if (leaf_truth(facts, leaf) == Truth::yes) with.push_back(describe_leaf(context.leaves[leaf]));
     std::string text = without.empty() ? "" : "without " + join_names(without, 6);
     if (!with.empty()) text += (text.empty() ? "with " : " but with ") + join_names(with, 6);
     return text.empty() ? "does not satisfy " + words_ : text;
+  }
+  static void add_descriptions(std::vector<std::string>& descriptions, const TextLeaf& leaf) {
+    if (leaf.members.empty()) descriptions.push_back(describe_leaf(leaf));
+    for (const TextLeaf& member : leaf.members) descriptions.push_back(describe_leaf(member));
   }
   std::string no_file() const { return "no file matches " + join_names(globs_, 4, " or "); }
   static std::string unreadable_text(const JudgeContext& context, const FileFacts& facts) {
@@ -75,7 +87,7 @@ protected:
 class ContentPerFile final : public Content {
 public:
   ContentPerFile(const Value& p, PlanBuilder& plan)
-      : Content(p, plan, require_parameter(p, Require::Kind::at_least).kind == Require::Kind::none),
+      : Content(p, plan, require_parameter(p, Require::Kind::at_least).kind == Require::Kind::none ? Use::every_place : Use::one_place_each_file),
         require_(require_parameter(p, Require::Kind::at_least)) {}
 
   Judgement judge(const JudgeContext& context) const override {
@@ -125,7 +137,7 @@ private:
           Value hit = Value::Map{};
           hit.set("path", printable_path(context.snapshot.path(facts->node)));
           hit.set("line", places.front().line);
-          hit.set("leaf", describe_leaf(context.leaves[leaf]));
+          hit.set("leaf", describe_leaf(context.leaves[leaf].member(places.front().member)));
           return hit;
         });
         if (require_.kind != Require::Kind::none) break; // one place shows it
@@ -179,7 +191,7 @@ private:
 class ContentUnion final : public Content {
 public:
   ContentUnion(const Value& p, PlanBuilder& plan)
-      : Content(p, plan, false), pass_when_empty_(text_parameter(p, "on_empty") == "pass") {}
+      : Content(p, plan, Use::one_place_each_leaf), pass_when_empty_(text_parameter(p, "on_empty") == "pass") {}
 
   Judgement judge(const JudgeContext& context) const override {
     Judgement result;

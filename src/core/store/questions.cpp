@@ -9,15 +9,21 @@ namespace sotval::core {
 namespace {
 
 // Grows when the same question comes to be answered in another way.
-constexpr std::uint64_t meaning = 1;
+constexpr std::uint64_t meaning = 2;
+
+void put_leaf(ByteWriter& out, const TextLeaf& leaf) {
+  out.number(static_cast<std::uint64_t>(leaf.kind));
+  out.number(leaf.nocase);
+  out.text(leaf.text);
+  out.number(leaf.members.size());
+  for (const TextLeaf& member : leaf.members) put_leaf(out, member);
+}
 
 Digest digest_of(const TextLeaf& leaf, bool every) {
   ByteWriter out;
   out.number(0);
-  out.number(static_cast<std::uint64_t>(leaf.kind));
-  out.number(leaf.nocase);
   out.number(every);
-  out.text(leaf.text);
+  put_leaf(out, leaf);
   return Digest::of(out.bytes());
 }
 

@@ -72,8 +72,9 @@ Window rarest_window(const Needle& needle, std::size_t window_size) {
 struct LiteralScanner::Search {
   std::string_view text;
   std::vector<NeedleHit>& hits;
-  std::size_t missing;
-  std::vector<unsigned char> found; // by needle
+  std::size_t missing; // needles that are still to be found
+  std::size_t end;     // nothing is to be found from here on
+  Scratch& scratch;
 };
 
 LiteralScanner::LiteralScanner(std::vector<Needle> needles, bool vectorized) : needles_(std::move(needles)) {
@@ -106,6 +107,11 @@ void LiteralScanner::choose_windows() {
   std::vector<Entry> entries;
   for (std::uint32_t i = 0; i < needles_.size(); ++i) {
     const Entry entry{i, rarest_window(needles_[i], window_size).at, 0, 0};
+    if (const std::uint32_t group = needles_[i].group; group != 0) {
+      group_sizes_.resize(std::max<std::size_t>(group_sizes_.size(), group));
+      ++group_sizes_[group - 1];
+      if (needles_[i].ends_group) reach_ = std::max(reach_, entry.window);
+    }
     if (!needles_[i].row.empty())
       buckets_[row_bucket].push_back(entry);
     else if (needles_[i].size() < window_size)
@@ -168,9 +174,11 @@ void LiteralScanner::fill_tables() {
   }
 }
 
-void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits) const {
+void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits, Scratch& scratch) const {
   if (needles_.empty() || text.empty()) return;
-  Search search{text, hits, needles_.size(), std::vector<unsigned char>(needles_.size())};
+  scratch.found.assign(needles_.size(), 0);
+  scratch.in_group = group_sizes_;
+  Search search{text, hits, needles_.size(), text.size(), scratch};
   switch (way_) {
 #if defined(__x86_64__)
   case Way::avx2: scan_avx2(search); break;
@@ -196,18 +204,25 @@ void LiteralScanner::verify_listed(Search& search, std::size_t position, unsigne
 }
 
 void LiteralScanner::verify_entry(Search& search, const Entry& entry, std::size_t position) const {
-  if (search.found[entry.needle] != 0 || position < entry.window) return;
+  if (search.scratch.found[entry.needle] != 0 || position < entry.window) return;
   const Needle& needle = needles_[entry.needle];
   const std::size_t start = position - entry.window;
   if (needle.size() > search.text.size() - start || !occurs_at(needle, search.text, start)) return;
-  search.found[entry.needle] = 1;
+  search.scratch.found[entry.needle] = 1;
   search.hits.push_back({entry.needle, start});
-  --search.missing;
+  std::uint32_t found = 1;
+  if (needle.group != 0) {
+    std::uint32_t& left = search.scratch.in_group[needle.group - 1];
+    found = needle.ends_group ? left : std::min<std::uint32_t>(left, 1);
+    left -= found;
+  }
+  search.missing -= found;
+  if (search.missing == 0) search.end = std::min(search.end, position + reach_ + 1);
 }
 
 void LiteralScanner::scan_portable(Search& search, std::size_t begin, std::size_t end) const {
   const auto* text = reinterpret_cast<const unsigned char*>(search.text.data());
-  for (std::size_t i = begin; i < end && search.missing != 0; ++i) {
+  for (std::size_t i = begin; i < end && i < search.end; ++i) {
     unsigned buckets = 0;
     if (!pairs_.empty()) {
       // Behind the last byte anything may be thought: verify() looks at the text itself.
@@ -237,7 +252,7 @@ __attribute__((target("ssse3"))) void LiteralScanner::scan_ssse3(Search& search)
   const __m128i low0 = table(low_[0]), low1 = table(low_[1]), low2 = table(low_[2]);
   const __m128i high0 = table(high_[0]), high1 = table(high_[1]), high2 = table(high_[2]);
   std::size_t i = 0;
-  for (; i + 16 + window_size - 1 <= search.text.size() && search.missing != 0; i += 16) {
+  for (; i + 16 + window_size - 1 <= search.text.size() && i < search.end; i += 16) {
     const auto load = [&](std::size_t k) {
       return _mm_loadu_si128(reinterpret_cast<const __m128i*>(search.text.data() + i + k));
     };
@@ -273,7 +288,7 @@ __attribute__((target("avx2"))) void LiteralScanner::scan_avx2(Search& search) c
   const __m256i low0 = twice(low_[0]), low1 = twice(low_[1]), low2 = twice(low_[2]);
   const __m256i high0 = twice(high_[0]), high1 = twice(high_[1]), high2 = twice(high_[2]);
   std::size_t i = 0;
-  for (; i + 32 + window_size - 1 <= search.text.size() && search.missing != 0; i += 32) {
+  for (; i + 32 + window_size - 1 <= search.text.size() && i < search.end; i += 32) {
     const char* at_block = search.text.data() + i;
     const __m256i b0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at_block));
     const __m256i b1 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at_block + 1));

@@ -18,6 +18,10 @@ struct Needle {
   bool word = false;   ///< no ASCII letter, digit or underscore on either side
   /// Instead of `bytes`, if it is not empty: what may stand at one place after the other, at least three of them.
   std::vector<ByteSet> row = {};
+  /// Needles with the same number, which is not 0, are one group. Where one of them that `ends_group` is found, the others are
+  /// looked for no longer, but for one that ends it as well and begins before.
+  std::uint32_t group = 0;
+  bool ends_group = false;
 
   std::size_t size() const noexcept { return row.empty() ? bytes.size() : row.size(); }
   /// Requires: `at` < size().
@@ -30,7 +34,7 @@ struct NeedleHit {
   std::size_t offset;
 };
 
-/// Looks for many needles in one pass over a text and reports the first place of each.
+/// Looks for many needles in one pass over a text and reports the first place of each. It ends where nothing is missing.
 ///
 /// Of every needle a window of up to three bytes is chosen, the rarest in ordinary text. All windows
 /// are looked for at once: needles share eight buckets, and three table look-ups by nibbles tell for 16
@@ -44,8 +48,14 @@ public:
   /// `vectorized` false: the portable way, for tests.
   explicit LiteralScanner(std::vector<Needle> needles, bool vectorized = true);
 
-  /// Appends one hit for every needle that occurs, in no particular order.
-  void find(std::string_view text, std::vector<NeedleHit>& hits) const;
+  /// What a search writes to: kept, so that not each of them asks for memory. Threads: one for each.
+  struct Scratch {
+    std::vector<unsigned char> found;    // by needle
+    std::vector<std::uint32_t> in_group; // by group: how many of them are missing; 0: it has ended, or all were found
+  };
+
+  /// Appends one hit for every needle that occurs, in no particular order; of a group, maybe not for all of them.
+  void find(std::string_view text, std::vector<NeedleHit>& hits, Scratch& scratch) const;
 
   const std::vector<Needle>& needles() const noexcept { return needles_; }
 
@@ -79,6 +89,8 @@ private:
   static constexpr std::size_t short_bucket = 7; // for needles that are shorter than a window
   static constexpr std::size_t row_bucket = 6;   // for rows, if there are any
   std::vector<Needle> needles_;
+  std::vector<std::uint32_t> group_sizes_; // by number - 1
+  std::uint32_t reach_ = 0; // how far behind its first byte the window of one that ends a group may be
   std::array<std::vector<Entry>, 8> buckets_;
   std::vector<Entry> entries_;        // all but short needles and rows
   std::vector<std::uint32_t> heads_;  // by hash: index + 1 of the first entry

@@ -24,12 +24,50 @@ void Pattern::collect_if(std::vector<LeafId>& leaves, bool wanted, bool here) co
   for (const Pattern& child : children) child.collect_if(leaves, wanted, here != (op == Op::negation));
 }
 
+void join_alternatives(Pattern& pattern, std::vector<TextLeaf>& leaves) {
+  if (pattern.op == Pattern::Op::negation) return;
+  for (Pattern& child : pattern.children) join_alternatives(child, leaves);
+  if (pattern.op != Pattern::Op::any) return;
+  TextLeaf joined{TextLeaf::Kind::any, "", false};
+  std::vector<Pattern> others;
+  for (Pattern& child : pattern.children) {
+    if (child.op != Pattern::Op::leaf) {
+      others.push_back(std::move(child));
+      continue;
+    }
+    const TextLeaf& leaf = leaves[child.leaf];
+    if (leaf.kind == TextLeaf::Kind::any)
+      joined.members.insert(joined.members.end(), leaf.members.begin(), leaf.members.end());
+    else
+      joined.members.push_back(leaf);
+  }
+  Pattern leaf;
+  leaf.leaf = static_cast<LeafId>(leaves.size());
+  if (joined.members.size() > 1) {
+    leaves.push_back(std::move(joined));
+  } else if (joined.members.size() == 1) {
+    leaves.push_back(std::move(joined.members.front()));
+  }
+  if (others.size() < pattern.children.size()) others.insert(others.begin(), std::move(leaf));
+  if (others.size() == 1) {
+    Pattern only = std::move(others.front());
+    pattern = std::move(only);
+  } else {
+    pattern.children = std::move(others);
+  }
+}
+
 std::string describe_leaf(const TextLeaf& leaf) {
   const std::string text = shorten(leaf.text, 120);
   switch (leaf.kind) {
   case TextLeaf::Kind::literal: return "\"" + text + "\"";
   case TextLeaf::Kind::word: return "the word \"" + text + "\"";
   case TextLeaf::Kind::regex: return "/" + text + "/";
+  case TextLeaf::Kind::any: {
+    std::string all;
+    for (const TextLeaf& member : leaf.members) all += (all.empty() ? "" : " or ") + describe_leaf(member);
+    return all;
+  }
   }
   return text;
 }

@@ -54,6 +54,12 @@ struct Pattern {
   /// Those that help it to hold by not being there.
   void collect_unwanted(std::vector<LeafId>& leaves) const { collect_if(leaves, false, true); }
 
+  /// Gives the leaves other numbers.
+  template <class Number> void renumber(const Number& number) {
+    if (op == Op::leaf) leaf = number(leaf);
+    for (Pattern& child : children) child.renumber(number);
+  }
+
 private:
   void collect_if(std::vector<LeafId>& leaves, bool wanted, bool here) const;
 };
@@ -91,6 +97,10 @@ template <class Intern> Pattern make_pattern(const Value& value, bool nocase, co
   for (const Value& child : *children->as_list()) pattern.children.push_back(make_pattern(child, nocase, intern));
   return pattern;
 }
+
+/// Makes one leaf of alternatives of which it only matters whether any of them is there, so that looking for the others can
+/// end; it is added to `leaves`. Those below a `not` stay as they are.
+void join_alternatives(Pattern& pattern, std::vector<TextLeaf>& leaves);
 
 /// The pattern in words, e.g. `"gdpr" and ("a" or the word "b")`.
 std::string describe_pattern(const Value& value, bool nocase);

@@ -18,6 +18,7 @@ namespace sotval::core {
 namespace {
 
 constexpr int min_atom_length = 2;
+constexpr std::size_t nowhere = ~std::size_t{0};
 
 re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
@@ -58,7 +59,8 @@ class CompiledLeaf {
 public:
   explicit CompiledLeaf(const TextLeaf& leaf)
       : leaf_(leaf), needle_{leaf.text, leaf.nocase, leaf.kind == TextLeaf::Kind::word},
-        by_needle_(leaf.kind != TextLeaf::Kind::regex && (!leaf.nocase || is_ascii(leaf.text))) {
+        by_needle_(leaf.kind != TextLeaf::Kind::regex && leaf.kind != TextLeaf::Kind::any && (!leaf.nocase || is_ascii(leaf.text))) {
+    for (const TextLeaf& member : leaf.members) members_.push_back(compile_leaf(member));
     if (leaf.kind != TextLeaf::Kind::regex) return;
     filter_ = std::make_unique<re2::FilteredRE2>(min_atom_length);
     int id = 0;
@@ -78,6 +80,7 @@ public:
   const std::vector<std::string>& atoms() const { return atoms_; }
   const std::vector<ByteSet>& row() const { return row_; }
   const TextLeaf& leaf() const { return leaf_; }
+  const std::vector<std::shared_ptr<const CompiledLeaf>>& members() const { return members_; }
 
   bool may_match(const std::vector<int>& atoms, std::vector<int>& potentials) const {
     filter_->AllPotentials(atoms, &potentials);
@@ -112,6 +115,7 @@ private:
   }
 
   TextLeaf leaf_;
+  std::vector<std::shared_ptr<const CompiledLeaf>> members_;
   Needle needle_;
   bool by_needle_;
   std::unique_ptr<re2::FilteredRE2> filter_; // regular expressions
@@ -130,6 +134,8 @@ struct TextMatcher::Part {
   std::shared_ptr<const CompiledLeaf> leaf;
   std::vector<std::uint32_t> needles; // of the scanner: the leaf itself, or the atoms or the row of its regex
   int in_set = -1;                    // number in the regex set
+  std::uint32_t group = 0;            // of the members of one leaf; 0: it is no member
+  std::uint32_t member = 0;
 };
 
 // All regular expressions of a matcher in one automaton, made when it is first needed.
@@ -166,34 +172,52 @@ private:
   TextHits& hits_;
 };
 
+// Puts the needles of all parts together.
+struct TextMatcher::Needles {
+  std::vector<Needle> all;
+  std::map<std::pair<std::string, std::uint32_t>, std::uint32_t> atoms; // regexes share them, but not with those of other groups
+
+  std::uint32_t add(Needle needle, std::uint32_t group, bool ends_group) {
+    needle.group = group;
+    needle.ends_group = ends_group;
+    all.push_back(std::move(needle));
+    return static_cast<std::uint32_t>(all.size() - 1);
+  }
+  std::uint32_t add_atom(const std::string& atom, std::uint32_t group) {
+    const auto [known, fresh] = atoms.try_emplace({atom, group}, static_cast<std::uint32_t>(all.size()));
+    if (fresh) add({atom, true, false}, group, false);
+    return known->second;
+  }
+};
+
 TextMatcher::TextMatcher(std::span<const LeafRequest> requests, std::span<const std::shared_ptr<const CompiledLeaf>> leaves) {
-  std::vector<Needle> needles;
-  std::map<std::string, std::uint32_t> atoms; // regexes share them
+  Needles needles;
   for (const LeafRequest& request : requests) {
-    Part part{request, leaves[request.id], {}};
-    if (part.leaf->by_needle()) {
-      part.needles.push_back(static_cast<std::uint32_t>(needles.size()));
-      needles.push_back(part.leaf->needle());
+    const auto& leaf = leaves[request.id];
+    if (leaf->leaf().kind != TextLeaf::Kind::any) {
+      add_part({request, leaf}, needles);
+      continue;
     }
-    for (const std::string& atom : part.leaf->atoms()) {
-      const auto [known, fresh] = atoms.try_emplace(atom, static_cast<std::uint32_t>(needles.size()));
-      if (fresh) needles.push_back({atom, true, false});
-      part.needles.push_back(known->second);
-    }
-    if (!part.leaf->row().empty()) {
-      part.needles.push_back(static_cast<std::uint32_t>(needles.size()));
-      needles.push_back({"", false, false, part.leaf->row()});
-    }
-    folds_beyond_ascii_ |= part.leaf->folds_beyond_ascii();
-    if (part.leaf->leaf().kind == TextLeaf::Kind::regex) {
-      if (!set_) set_ = std::make_unique<RegexSet>();
-      part.in_set = static_cast<int>(set_->patterns.size());
-      set_->patterns.push_back((part.leaf->leaf().nocase ? "(?mi)" : "(?m)") + part.leaf->leaf().text);
-    }
-    parts_.push_back(std::move(part));
+    ++groups_;
+    std::uint32_t member = 0;
+    for (const auto& part : leaf->members()) add_part({request, part, {}, -1, groups_, member++}, needles);
   }
   if (set_ && set_->patterns.size() < 2) set_.reset();
-  scanner_ = std::make_unique<LiteralScanner>(std::move(needles));
+  scanner_ = std::make_unique<LiteralScanner>(std::move(needles.all));
+}
+
+void TextMatcher::add_part(Part part, Needles& needles) {
+  const CompiledLeaf& leaf = *part.leaf;
+  if (leaf.by_needle()) part.needles.push_back(needles.add(leaf.needle(), part.group, part.group != 0));
+  for (const std::string& atom : leaf.atoms()) part.needles.push_back(needles.add_atom(atom, part.group));
+  if (!leaf.row().empty()) part.needles.push_back(needles.add({"", false, false, leaf.row()}, part.group, false));
+  folds_beyond_ascii_ |= leaf.folds_beyond_ascii();
+  if (leaf.leaf().kind == TextLeaf::Kind::regex) {
+    if (!set_) set_ = std::make_unique<RegexSet>();
+    part.in_set = static_cast<int>(set_->patterns.size());
+    set_->patterns.push_back((leaf.leaf().nocase ? "(?mi)" : "(?m)") + leaf.leaf().text);
+  }
+  parts_.push_back(std::move(part));
 }
 
 TextMatcher::~TextMatcher() = default;
@@ -203,51 +227,77 @@ void TextMatcher::find(const CleanText& clean, std::size_t most, TextHits& hits,
   hits.clear();
   const bool exotic = folds_beyond_ascii_ && holds_exotic_letters(clean);
   scratch.needles.clear();
-  scanner_->find(text, scratch.needles);
+  scanner_->find(text, scratch.needles, scratch.scan);
   scratch.seen.assign(scanner_->needles().size(), false);
   for (const NeedleHit& hit : scratch.needles) scratch.seen[hit.needle] = true;
 
   scratch.regexes.clear();
+  scratch.firsts.assign(groups_, LeafHit{0, nowhere});
   for (std::uint32_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
     if (part.leaf->by_needle() && !(exotic && part.leaf->folds_beyond_ascii())) {
       if (!scratch.seen[part.needles.front()]) continue;
-      Places places(part.request.id, most, hits);
-      find_by_needle(part, text, places, scratch);
+      if (part.group != 0)
+        keep_first(part, offset_of(part, scratch), scratch);
+      else
+        find_by_needle(part, text, most, hits, scratch);
       continue;
     }
-    if (!part.leaf->atoms().empty() && !exotic) {
-      scratch.atoms.clear();
-      for (std::size_t k = 0; k < part.needles.size(); ++k)
-        if (scratch.seen[part.needles[k]]) scratch.atoms.push_back(static_cast<int>(k));
-      if (!part.leaf->may_match(scratch.atoms, scratch.potentials)) continue;
-    }
-    if (!part.leaf->row().empty() && !exotic && !scratch.seen[part.needles.front()]) continue;
-    scratch.regexes.push_back(i);
+    if (!exotic && !may_match(part, scratch)) continue;
+    std::size_t begin = 0, end = 0;
+    if (part.group == 0 || part.leaf->leaf().kind == TextLeaf::Kind::regex)
+      scratch.regexes.push_back(i);
+    else if (part.leaf->search(text, 0, begin, end))
+      keep_first(part, begin, scratch);
   }
+  std::erase_if(scratch.regexes, [&](std::uint32_t i) { return parts_[i].group != 0 && scratch.firsts[parts_[i].group - 1].offset != nowhere; });
   if (scratch.regexes.size() > 1 && set_) keep_matching(text, scratch);
   for (const std::uint32_t i : scratch.regexes) {
-    Places places(parts_[i].request.id, most, hits);
-    find_by_regex(parts_[i], text, places);
+    const Part& part = parts_[i];
+    std::size_t begin = 0, end = 0;
+    if (part.group == 0)
+      find_by_regex(part, text, most, hits);
+    else if (scratch.firsts[part.group - 1].offset == nowhere && part.leaf->search(text, 0, begin, end))
+      keep_first(part, begin, scratch);
   }
+  for (const LeafHit& first : scratch.firsts)
+    if (first.offset != nowhere) hits.listed.push_back(first);
   std::sort(hits.listed.begin(), hits.listed.end(), [](const LeafHit& a, const LeafHit& b) {
     return a.offset != b.offset ? a.offset < b.offset : a.leaf < b.leaf;
   });
 }
 
-void TextMatcher::find_by_needle(const Part& part, std::string_view text, Places& places, const Scratch& scratch) const {
-  if (!part.request.every) {
-    const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(),
-                                  [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
-    places.add(hit->offset);
-    return;
-  }
+// Members come in order: of two at the same place the first one stays.
+void TextMatcher::keep_first(const Part& part, std::size_t offset, Scratch& scratch) {
+  LeafHit& first = scratch.firsts[part.group - 1];
+  if (offset < first.offset) first = {part.request.id, offset, part.member};
+}
+
+// False if something is missing that every match of the expression has.
+bool TextMatcher::may_match(const Part& part, Scratch& scratch) {
+  if (!part.leaf->row().empty()) return scratch.seen[part.needles.front()];
+  if (part.leaf->atoms().empty()) return true;
+  scratch.atoms.clear();
+  for (std::size_t k = 0; k < part.needles.size(); ++k)
+    if (scratch.seen[part.needles[k]]) scratch.atoms.push_back(static_cast<int>(k));
+  return part.leaf->may_match(scratch.atoms, scratch.potentials);
+}
+
+std::size_t TextMatcher::offset_of(const Part& part, const Scratch& scratch) {
+  const auto hit = std::find_if(scratch.needles.begin(), scratch.needles.end(), [&](const NeedleHit& h) { return h.needle == part.needles.front(); });
+  return hit->offset;
+}
+
+void TextMatcher::find_by_needle(const Part& part, std::string_view text, std::size_t most, TextHits& hits, const Scratch& scratch) {
+  Places places(part.request.id, most, hits);
+  if (!part.request.every) return places.add(offset_of(part, scratch));
   const Needle& needle = part.leaf->needle();
   for (std::size_t at = 0; (at = LiteralScanner::find_one(needle, text, at)) != std::string_view::npos; at += needle.bytes.size())
     places.add(at);
 }
 
-void TextMatcher::find_by_regex(const Part& part, std::string_view text, Places& places) const {
+void TextMatcher::find_by_regex(const Part& part, std::string_view text, std::size_t most, TextHits& hits) {
+  Places places(part.request.id, most, hits);
   std::size_t from = 0, begin = 0, end = 0;
   while (part.leaf->search(text, from, begin, end)) {
     places.add(begin);

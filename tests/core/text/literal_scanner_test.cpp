@@ -31,7 +31,8 @@ private:
 Places scan(const std::vector<Needle>& needles, std::string_view text, bool vectorized) {
   const TightText tight(text);
   std::vector<NeedleHit> hits;
-  LiteralScanner(needles, vectorized).find(tight.view(), hits);
+  LiteralScanner::Scratch scratch;
+  LiteralScanner(needles, vectorized).find(tight.view(), hits, scratch);
   Places places;
   for (const NeedleHit& hit : hits) CHECK(places.emplace(hit.needle, hit.offset).second); // each needle once
   return places;
@@ -149,6 +150,35 @@ TEST_CASE("equal needles, and needles within needles, are all found", "[text]") 
   for (const bool vectorized : {true, false}) {
     CHECK(scan(needles, "baaa", vectorized) == Places{{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}});
     CHECK(scan(needles, std::string(40, 'b') + "aa", vectorized) == Places{{0, 40}, {1, 40}, {3, 40}, {4, 40}});
+  }
+}
+
+TEST_CASE("of those that end a group the first is found, and all of a group that does not end", "[text][property]") {
+  const std::vector<std::string> pieces = {"a", "b", "z", "#", " ", "~"};
+  for (std::uint64_t seed = 1; seed <= 2000; ++seed) {
+    support::Random random(seed);
+    std::vector<Needle> needles(2 + random.below(8));
+    for (Needle& needle : needles) {
+      needle = {random.text(pieces, 1 + random.below(random.one_in(3) ? 40 : 4)), false, random.one_in(4)};
+      needle.group = static_cast<std::uint32_t>(random.below(3));
+      needle.ends_group = needle.group != 0 && !random.one_in(3);
+    }
+    std::string text = random.text(pieces, random.below(120));
+    for (std::size_t i = random.below(3); i > 0; --i) text += random.pick(needles).bytes;
+    CAPTURE(seed, text);
+    const Places all = naive_scan(needles, text);
+    for (const bool vectorized : {true, false}) {
+      const Places found = scan(needles, text, vectorized);
+      for (const auto& [needle, at] : found) CHECK(all.at(needle) == at);
+      for (const auto& [needle, at] : all) {
+        const Needle& looked_for = needles[needle];
+        const std::size_t before = looked_for.ends_group ? at : text.size();
+        const bool ended = std::any_of(all.begin(), all.end(), [&](const auto& other) {
+          return needles[other.first].ends_group && needles[other.first].group == looked_for.group && other.second < before;
+        });
+        if (!ended || looked_for.group == 0) CHECK(found.contains(needle));
+      }
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "support/catch.hpp"
+#include "support/random.hpp"
 
 using namespace sotval;
 using namespace sotval::core;
@@ -113,4 +114,69 @@ TEST_CASE("a pattern is told in words", "[text][pattern]") {
   CHECK(describe_pattern("a", true) == "\"a\", in upper or lower case");
   CHECK(describe_pattern(map_of("all", Value::List{"a", leaf_of("lit", "b", true)}), false) == "\"a\" and \"b\" (some in upper or lower case)");
   CHECK(describe_pattern("line\nend", false) == "\"line\\nend\"");
+}
+
+namespace {
+
+Value random_pattern(support::Random& random, int depth) {
+  if (depth == 0 || random.one_in(3)) return std::to_string(random.below(6));
+  Value::List children;
+  for (std::size_t i = 1 + random.below(4); i > 0; --i) children.push_back(random_pattern(random, depth - 1));
+  switch (random.below(5)) {
+  case 0: return map_of("not", children.front());
+  case 1: return map_of("all", std::move(children));
+  case 2: return count_of(static_cast<int>(random.below(3)), std::move(children));
+  default: return map_of("any", std::move(children));
+  }
+}
+
+bool has_alternatives(const Pattern& pattern, bool negated = false) {
+  std::size_t leaves = 0;
+  for (const Pattern& child : pattern.children) {
+    leaves += child.op == Pattern::Op::leaf;
+    if (has_alternatives(child, negated || pattern.op == Pattern::Op::negation)) return true;
+  }
+  return !negated && pattern.op == Pattern::Op::any && leaves > 1;
+}
+
+} // namespace
+
+TEST_CASE("alternatives become one leaf, and the pattern holds where it did", "[text][pattern][property]") {
+  std::size_t joined_leaves = 0;
+  for (std::uint64_t seed = 1; seed <= 3000; ++seed) {
+    support::Random random(seed);
+    const Value value = random_pattern(random, 3);
+    const Made made = make(value);
+    Pattern joined = made.pattern;
+    std::vector<TextLeaf> leaves = made.leaves;
+    join_alternatives(joined, leaves);
+    CAPTURE(seed, describe_pattern(value, false));
+    CHECK_FALSE(has_alternatives(joined));
+    std::string truths;
+    for (int leaf = 0; leaf < 6; ++leaf) truths += "yn"[random.below(2)];
+    const auto holds = [&](const TextLeaf& leaf) { return truths[std::stoul(leaf.text)] == 'y'; };
+    const auto truth_of = [&](LeafId id) {
+      const TextLeaf& leaf = leaves[id];
+      joined_leaves += leaf.kind == Kind::any;
+      return truth(leaf.members.empty() ? holds(leaf) : std::any_of(leaf.members.begin(), leaf.members.end(), holds));
+    };
+    CHECK(joined.evaluate(truth_of) == made.pattern.evaluate(truth_of));
+  }
+  CHECK(joined_leaves > 500);
+}
+
+TEST_CASE("alternatives in alternatives are joined, those below a not are left as they are", "[text][pattern]") {
+  const auto joined = [](const Value& value) {
+    Made made = make(value);
+    join_alternatives(made.pattern, made.leaves);
+    return made;
+  };
+  const Value inner = map_of("any", Value::List{"b", leaf_of("word", "c", true)});
+  const Made flat = joined(map_of("any", Value::List{"a", inner}));
+  REQUIRE(flat.pattern.op == Pattern::Op::leaf);
+  const TextLeaf& leaf = flat.leaves[flat.pattern.leaf];
+  CHECK(leaf.members == std::vector<TextLeaf>{{Kind::literal, "a", false}, {Kind::literal, "b", false}, {Kind::word, "c", true}});
+  CHECK(describe_leaf(leaf) == "\"a\" or \"b\" or the word \"c\"");
+  CHECK(joined(map_of("any", Value::List{"a"})).leaves.back().kind == Kind::literal);
+  CHECK(joined(map_of("not", inner)).pattern.children.front().op == Pattern::Op::any);
 }

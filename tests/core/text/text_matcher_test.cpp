@@ -15,7 +15,13 @@ using namespace std::string_literals;
 namespace {
 
 using Kind = TextLeaf::Kind;
-using Hits = std::vector<std::pair<LeafId, std::size_t>>;
+struct Hit {
+  LeafId leaf = 0;
+  std::size_t offset = 0;
+  std::uint32_t member = 0;
+  friend auto operator<=>(const Hit&, const Hit&) = default;
+};
+using Hits = std::vector<Hit>;
 
 const std::string kelvin = "\xE2\x84\xAA"; // folds to k
 const std::string long_s = "\xC5\xBF";     // folds to s
@@ -45,14 +51,31 @@ std::vector<std::size_t> naive_places(const TextLeaf& leaf, std::string_view tex
   return places;
 }
 
+// The first of the texts and words or, where there is none, of the first expression that matches.
+Hits naive_member(LeafId id, const TextLeaf& leaf, std::string_view text) {
+  Hits texts, regexes;
+  for (std::uint32_t member = 0; member < leaf.members.size(); ++member) {
+    const auto places = naive_places(leaf.members[member], text);
+    if (!places.empty()) (leaf.members[member].kind == Kind::regex ? regexes : texts).push_back({id, places.front(), member});
+  }
+  std::sort(texts.begin(), texts.end());
+  Hits& found = texts.empty() ? regexes : texts;
+  if (!found.empty()) found.resize(1);
+  return found;
+}
+
 Hits naive(const std::vector<TextLeaf>& leaves, const std::vector<LeafRequest>& requests, std::string_view text) {
   Hits hits;
   for (const LeafRequest& request : requests) {
+    if (leaves[request.id].kind == Kind::any) {
+      for (const Hit& hit : naive_member(request.id, leaves[request.id], text)) hits.push_back(hit);
+      continue;
+    }
     std::vector<std::size_t> places = naive_places(leaves[request.id], text);
     if (!request.every && places.size() > 1) places.resize(1);
-    for (const std::size_t place : places) hits.emplace_back(request.id, place);
+    for (const std::size_t place : places) hits.push_back({request.id, place});
   }
-  std::sort(hits.begin(), hits.end(), [](const auto& a, const auto& b) { return a.second != b.second ? a.second < b.second : a.first < b.first; });
+  std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return a.offset != b.offset ? a.offset < b.offset : a.leaf < b.leaf; });
   return hits;
 }
 
@@ -70,14 +93,14 @@ TextHits find(const std::vector<TextLeaf>& leaves, const std::vector<LeafRequest
 
 Hits match(const std::vector<TextLeaf>& leaves, const std::vector<LeafRequest>& requests, const CleanText& text) {
   Hits hits;
-  for (const LeafHit& hit : find(leaves, requests, text, no_limit).listed) hits.emplace_back(hit.leaf, hit.offset);
+  for (const LeafHit& hit : find(leaves, requests, text, no_limit).listed) hits.push_back({hit.leaf, hit.offset, hit.member});
   return hits;
 }
 
 std::vector<std::size_t> places(const TextLeaf& leaf, std::string_view bytes) {
   const CleanText text(bytes);
   std::vector<std::size_t> out;
-  for (const auto& hit : match({leaf}, {{0, true}}, text)) out.push_back(hit.second);
+  for (const auto& hit : match({leaf}, {{0, true}}, text)) out.push_back(hit.offset);
   return out;
 }
 
@@ -98,9 +121,15 @@ TEST_CASE("many leaves in one pass are found where RE2 finds each by itself", "[
     std::vector<TextLeaf> leaves;
     std::vector<LeafRequest> requests;
     for (std::size_t i = 1 + random.below(8); i > 0; --i) {
-      const auto kind = static_cast<Kind>(random.below(3));
-      requests.push_back({static_cast<LeafId>(leaves.size()), random.one_in(2)});
-      leaves.push_back({kind, random.pick(kind == Kind::regex ? regexes : words), random.one_in(2)});
+      const auto leaf = [&] {
+        const auto kind = static_cast<Kind>(random.below(3));
+        return TextLeaf{kind, random.pick(kind == Kind::regex ? regexes : words), random.one_in(2)};
+      };
+      const bool joined = random.below(3) == 0;
+      requests.push_back({static_cast<LeafId>(leaves.size()), !joined && random.one_in(2)});
+      leaves.push_back(joined ? TextLeaf{Kind::any, "", false} : leaf());
+      if (joined)
+        for (std::size_t k = 2 + random.below(4); k > 0; --k) leaves.back().members.push_back(leaf());
     }
     const std::string bytes = random.text(pieces, random.below(25));
     const CleanText text(bytes);
@@ -123,6 +152,31 @@ TEST_CASE("every regular expression is found although only texts with its litera
     CAPTURE(seed, regex, bytes);
     CHECK(match(leaves, {{0, true}}, text) == naive(leaves, {{0, true}}, text.text()));
   }
+}
+
+TEST_CASE("of a leaf with members the first text is told, or else the first expression in its list", "[text]") {
+  const TextLeaf leaf = {Kind::any, "", false, {{Kind::regex, "[0-9]x", false}, {Kind::literal, "two", false}, {Kind::word, "on", false}, {Kind::regex, "z+", false}}};
+  const auto found = [&](std::string_view text) { return match({leaf}, {{0, false}}, CleanText(text)); };
+  CHECK(found("zz 1x two on") == Hits{{0, 6, 1}});
+  CHECK(found("zz 1x one on two") == Hits{{0, 10, 2}});
+  CHECK(found("zz 1x") == Hits{{0, 3, 0}});
+  CHECK(found("a zz") == Hits{{0, 2, 3}});
+  CHECK(found("nothing of it").empty());
+}
+
+TEST_CASE("a text that begins earlier is told although a later one is recognised before it", "[text]") {
+  // The rarest bytes of the long one are at its end, those of the short one within it.
+  const TextLeaf leaf = {Kind::any, "", false, {{Kind::literal, "zq#", false}, {Kind::literal, "eeeeeeeezq#eeeeeeeeeeeeeeeeeeeeeeeeeeee~~~", false}}};
+  const std::string text = std::string(20, ' ') + leaf.members[1].text;
+  CHECK(match({leaf}, {{0, false}}, CleanText(text)) == Hits{{0, 20, 1}});
+  CHECK(match({leaf}, {{0, false}}, CleanText(text.substr(0, text.size() - 1))) == Hits{{0, 28, 0}});
+}
+
+TEST_CASE("a leaf that is wanted by itself is found behind the place where its group has ended", "[text]") {
+  const TextLeaf two = {Kind::literal, "two", false};
+  const TextLeaf group = {Kind::any, "", false, {{Kind::literal, "one", false}, two}};
+  const std::string text = "one " + std::string(200, '-') + " two";
+  CHECK(match({group, two}, {{0, false}, {1, false}}, CleanText(text)) == Hits{{0, 0, 0}, {1, 205, 0}});
 }
 
 TEST_CASE("the letters k and s match KELVIN SIGN and LONG S when case is ignored", "[text]") {
