@@ -10,6 +10,7 @@
 
 #include "bytes.hpp"
 #include "document/field_test.hpp"
+#include "large_vector.hpp"
 #include "store/digest.hpp"
 #include "text/text_leaf.hpp"
 
@@ -120,7 +121,7 @@ public:
   const GatherCounts& counts() const noexcept { return counts_; }
 
 private:
-  std::vector<FileFacts> facts_;
+  LargeVector<FileFacts> facts_;
   std::vector<std::uint32_t> index_; // by node: position + 1
   GatherCounts counts_;
 };

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include <sys/mman.h>
 
@@ -23,9 +22,9 @@ inline void prefault(void* begin, std::size_t size) noexcept {
 }
 
 /// Room for `count` elements that are about to be written.
-template <class T> void reserve_at_once(std::vector<T>& to, std::size_t count) {
+template <class Vector> void reserve_at_once(Vector& to, std::size_t count) {
   to.reserve(count);
-  prefault(to.data(), count * sizeof(T));
+  prefault(to.data(), count * sizeof(typename Vector::value_type));
 }
 
 } // namespace sotval::core
