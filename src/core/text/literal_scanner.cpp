@@ -47,6 +47,13 @@ std::uint32_t window_hash(std::uint32_t key) noexcept {
   return key * 2654435761U;
 }
 
+// Of what the needle admits there. Its own bytes are not put into a set: a pack has tens of thousands of them.
+double frequency_at(const Needle& needle, std::size_t at) noexcept {
+  if (!needle.row.empty()) return frequency(needle.row[at]);
+  const auto byte = static_cast<unsigned char>(needle.bytes[at]);
+  return frequency(byte) + (needle.nocase && is_letter(byte) ? frequency(static_cast<unsigned char>(byte ^ 0x20U)) : 0);
+}
+
 // The window of a needle that is met least often in ordinary text.
 struct Window {
   std::uint32_t at = 0;
@@ -56,7 +63,7 @@ struct Window {
 Window rarest_window(const Needle& needle, std::size_t window_size) {
   const std::size_t size = std::min(needle.size(), window_size);
   std::vector<double> frequencies;
-  for (std::size_t at = 0; at < needle.size(); ++at) frequencies.push_back(frequency(needle.admitted(at)));
+  for (std::size_t at = 0; at < needle.size(); ++at) frequencies.push_back(frequency_at(needle, at));
   Window rarest;
   for (std::uint32_t at = 0; at + size <= needle.size(); ++at) {
     double all = 1;
