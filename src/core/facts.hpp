@@ -10,7 +10,6 @@
 
 #include "bytes.hpp"
 #include "document/field_test.hpp"
-#include "large_vector.hpp"
 #include "store/digest.hpp"
 #include "text/text_leaf.hpp"
 
@@ -121,7 +120,7 @@ public:
   const GatherCounts& counts() const noexcept { return counts_; }
 
 private:
-  LargeVector<FileFacts> facts_;
+  std::vector<FileFacts> facts_;
   std::vector<std::uint32_t> index_; // by node: position + 1
   GatherCounts counts_;
 };

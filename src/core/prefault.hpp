@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include <sys/mman.h>
 
@@ -22,9 +23,9 @@ inline void prefault(void* begin, std::size_t size) noexcept {
 }
 
 /// Room for `count` elements that are about to be written.
-template <class Vector> void reserve_at_once(Vector& to, std::size_t count) {
+template <class T> void reserve_at_once(std::vector<T>& to, std::size_t count) {
   to.reserve(count);
-  prefault(to.data(), count * sizeof(typename Vector::value_type));
+  prefault(to.data(), count * sizeof(T));
 }
 
 } // namespace sotval::core

@@ -57,7 +57,7 @@ void Snapshot::append_to(std::vector<std::byte>& out) const {
   for (const auto piece : block_in_pieces(header)) out.insert(out.end(), piece.begin(), piece.end());
 }
 
-Snapshot Snapshot::with_nodes(LargeVector<TreeNode> nodes) const {
+Snapshot Snapshot::with_nodes(std::vector<TreeNode> nodes) const {
   Snapshot copy;
   copy.own_nodes_ = std::move(nodes);
   copy.nodes_ = copy.own_nodes_;
@@ -75,7 +75,7 @@ bool Snapshot::has_contents() const noexcept {
 }
 
 Snapshot Snapshot::without_contents() const {
-  LargeVector<TreeNode> nodes(nodes_.begin(), nodes_.end());
+  std::vector<TreeNode> nodes(nodes_.begin(), nodes_.end());
   std::uint64_t names = names_.size();
   for (TreeNode& node : nodes) {
     if (node.device != in_snapshot) continue;

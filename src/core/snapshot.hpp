@@ -11,8 +11,6 @@
 
 #include <sotval/byte_pieces.hpp>
 
-#include "large_vector.hpp"
-
 namespace sotval::core {
 
 enum class NodeType : std::uint8_t {
@@ -89,7 +87,7 @@ public:
   /// visibly something else. Returns how many bytes the block has.
   static std::size_t attach(std::span<const std::byte> block, Snapshot& snapshot);
   /// The same tree with other status in its nodes. Names are those of this one, which must outlive it.
-  Snapshot with_nodes(LargeVector<TreeNode> nodes) const;
+  Snapshot with_nodes(std::vector<TreeNode> nodes) const;
   /// True if the other one was made from this by with_nodes(), or the other way round: their nodes have the same paths.
   bool has_names_of(const Snapshot& other) const noexcept { return nodes_.size() == other.nodes_.size() && names_.data() == other.names_.data(); }
   bool has_contents() const noexcept;
@@ -103,8 +101,8 @@ private:
   friend class SnapshotBuilder;
   std::string_view text(std::uint64_t offset, std::uint32_t length) const noexcept { return names_.substr(offset, length); }
 
-  LargeVector<TreeNode> own_nodes_;
-  LargeVector<char> own_names_;
+  std::vector<TreeNode> own_nodes_;
+  std::vector<char> own_names_;
   std::span<const TreeNode> nodes_;
   std::string_view names_;
 };
@@ -136,8 +134,8 @@ public:
   Snapshot finish();
 
 private:
-  LargeVector<TreeNode> nodes_;
-  LargeVector<char> names_;
+  std::vector<TreeNode> nodes_;
+  std::vector<char> names_;
   std::uint32_t open_ = 0;
 };
 

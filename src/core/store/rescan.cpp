@@ -90,7 +90,7 @@ private:
 };
 
 Snapshot with_status(const Snapshot& tree, const Sweep& sweep) {
-  LargeVector<TreeNode> nodes;
+  std::vector<TreeNode> nodes;
   reserve_at_once(nodes, tree.size());
   nodes.assign(tree.nodes().begin(), tree.nodes().end());
   for (std::uint32_t i = 0; i < nodes.size(); ++i) fill(nodes[i], sweep.status(i));
