@@ -39,10 +39,7 @@ public:
       : files_(plan.select(*p.find("files"), EntryType::file, p.find("exclude"), true)), globs_(list_parameter(p, "files")),
         words_(describe_pattern(*p.find("match"), bool_parameter(p, "nocase"))) {
     std::vector<TextLeaf> leaves;
-    pattern_ = make_pattern(*p.find("match"), bool_parameter(p, "nocase"), [&](TextLeaf leaf) {
-      leaves.push_back(std::move(leaf));
-      return static_cast<LeafId>(leaves.size() - 1);
-    });
+    pattern_ = make_pattern(*p.find("match"), bool_parameter(p, "nocase"), leaves);
     if (use == Use::one_place_each_file) join_alternatives(pattern_, leaves);
     pattern_.renumber([&](LeafId leaf) { return plan.intern(leaves[leaf]); });
     pattern_.collect(leaves_);

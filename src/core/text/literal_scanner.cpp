@@ -191,7 +191,7 @@ void LiteralScanner::find(std::string_view text, std::vector<NeedleHit>& hits, S
   case Way::avx2: scan_avx2(search); break;
   case Way::ssse3: scan_ssse3(search); break;
 #endif
-  default: scan_portable(search, 0, text.size()); break;
+  default: scan_portable(search, 0); break;
   }
 }
 
@@ -227,9 +227,9 @@ void LiteralScanner::verify_entry(Search& search, const Entry& entry, std::size_
   if (search.missing == 0) search.end = std::min(search.end, position + reach_ + 1);
 }
 
-void LiteralScanner::scan_portable(Search& search, std::size_t begin, std::size_t end) const {
+void LiteralScanner::scan_portable(Search& search, std::size_t begin) const {
   const auto* text = reinterpret_cast<const unsigned char*>(search.text.data());
-  for (std::size_t i = begin; i < end && i < search.end; ++i) {
+  for (std::size_t i = begin; i < search.end; ++i) {
     unsigned buckets = 0;
     if (!pairs_.empty()) {
       // Behind the last byte anything may be thought: verify() looks at the text itself.
@@ -279,7 +279,7 @@ __attribute__((target("ssse3"))) void LiteralScanner::scan_ssse3(Search& search)
       verify(search, i + at, buckets[at]);
     }
   }
-  scan_portable(search, i, search.text.size());
+  scan_portable(search, i);
 }
 
 namespace {
@@ -317,7 +317,7 @@ __attribute__((target("avx2"))) void LiteralScanner::scan_avx2(Search& search) c
       verify(search, i + at, buckets[at]);
     }
   }
-  scan_portable(search, i, search.text.size());
+  scan_portable(search, i);
 }
 
 #endif

@@ -76,7 +76,7 @@ private:
 
   void choose_windows();
   void fill_tables();
-  void scan_portable(Search& search, std::size_t begin, std::size_t end) const;
+  void scan_portable(Search& search, std::size_t begin) const;
 #if defined(__x86_64__)
   void scan_ssse3(Search& search) const;
   void scan_avx2(Search& search) const;

@@ -24,6 +24,13 @@ void Pattern::collect_if(std::vector<LeafId>& leaves, bool wanted, bool here) co
   for (const Pattern& child : children) child.collect_if(leaves, wanted, here != (op == Op::negation));
 }
 
+Pattern make_pattern(const Value& value, bool nocase, std::vector<TextLeaf>& leaves) {
+  return make_pattern(value, nocase, [&](TextLeaf leaf) {
+    leaves.push_back(std::move(leaf));
+    return static_cast<LeafId>(leaves.size() - 1);
+  });
+}
+
 void join_alternatives(Pattern& pattern, std::vector<TextLeaf>& leaves) {
   if (pattern.op == Pattern::Op::negation) return;
   for (Pattern& child : pattern.children) join_alternatives(child, leaves);
@@ -92,10 +99,7 @@ std::string describe(const Pattern& pattern, const std::vector<TextLeaf>& leaves
 
 std::string describe_pattern(const Value& value, bool nocase) {
   std::vector<TextLeaf> leaves;
-  const Pattern pattern = make_pattern(value, nocase, [&](TextLeaf leaf) {
-    leaves.push_back(std::move(leaf));
-    return static_cast<LeafId>(leaves.size() - 1);
-  });
+  const Pattern pattern = make_pattern(value, nocase, leaves);
   std::string out = describe(pattern, leaves, false);
   const auto folds = [](const TextLeaf& leaf) { return leaf.nocase; };
   if (std::all_of(leaves.begin(), leaves.end(), folds))

@@ -98,6 +98,9 @@ template <class Intern> Pattern make_pattern(const Value& value, bool nocase, co
   return pattern;
 }
 
+/// Gives each leaf the number at which it is appended to `leaves`.
+Pattern make_pattern(const Value& value, bool nocase, std::vector<TextLeaf>& leaves);
+
 /// Makes one leaf of alternatives of which it only matters whether any of them is there, so that looking for the others can
 /// end; it is added to `leaves`. Those below a `not` stay as they are.
 void join_alternatives(Pattern& pattern, std::vector<TextLeaf>& leaves);

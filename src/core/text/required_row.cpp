@@ -136,10 +136,7 @@ private:
 
   Repeat read_repeat() {
     Repeat repeat;
-    if (next_is('*')) {
-      take();
-      repeat = {0, true};
-    } else if (next_is('?')) {
+    if (next_is('*') || next_is('?')) {
       take();
       repeat = {0, true};
     } else if (next_is('+')) {
