@@ -7,6 +7,7 @@ pkg_check_modules(LIBYAML REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(YAML_CPP REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(LIBURING REQUIRED IMPORTED_TARGET liburing)
 find_package(nlohmann_json REQUIRED)
 find_package(Boost 1.81 CONFIG REQUIRED) # headers only: Interprocess, and Process v2 with its Asio
 if(Boost_VERSION_STRING VERSION_GREATER_EQUAL 1.86)

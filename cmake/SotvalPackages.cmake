@@ -38,7 +38,7 @@ set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "${about}\nThis package has the shared l
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libsotval-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS
-  "libsotval${SOTVAL_SOVERSION} (= ${PROJECT_VERSION}), libre2-dev, libyaml-dev, libyaml-cpp-dev, libsimdjson-dev, libxxhash-dev")
+  "libsotval${SOTVAL_SOVERSION} (= ${PROJECT_VERSION}), libre2-dev, libyaml-dev, libyaml-cpp-dev, libsimdjson-dev, libxxhash-dev, liburing-dev")
 set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "${about}\nThis package has headers and archive for programs that use the library.")
 
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME sotval-cli)

@@ -5,7 +5,7 @@ set -eu
 
 packages="g++ cmake ninja-build make pkg-config git
   libre2-dev libyaml-dev libyaml-cpp-dev libsimdjson-dev nlohmann-json3-dev
-  libcli11-dev libspdlog-dev libxxhash-dev catch2 $*"
+  libcli11-dev libspdlog-dev libxxhash-dev liburing-dev catch2 $*"
 
 is_installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

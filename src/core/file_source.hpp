@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
 
 namespace sotval::core {
@@ -27,6 +29,12 @@ public:
 private:
   int fd_ = -1;
 };
+
+/// How openat2 opens what lies below a directory, never outside it and never through a link, with O_CLOEXEC.
+open_how how_below(int flags) noexcept;
+
+/// Flags for files that are to be read. Should one have become a FIFO since the scan, opening it must not wait.
+inline constexpr int open_for_reading = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /// Opens with O_CLOEXEC what lies below a directory, never outside it and never through a link. On failure
 /// the descriptor is empty and errno says why (ELOOP: a link; EAGAIN: another program has a lease on the
@@ -70,54 +78,6 @@ public:
 private:
   Descriptor fd_;
   std::string canonical_; // without a trailing slash, except "/"
-};
-
-/// What became of an attempt to read a file.
-struct ReadResult {
-  bool ok = false;
-  std::string reason;         // if not ok: for people
-  std::string_view bytes;     // valid until the next read; followed by at least 64 readable bytes
-};
-
-/// What a file was when somebody last looked; all zero: nobody did.
-struct FileIdentity {
-  std::uint64_t size = 0;
-  std::int64_t mtime = 0; // nanoseconds
-  std::uint64_t inode = 0;
-  std::uint64_t device = 0;
-
-  static FileIdentity of(const struct stat& status) noexcept;
-  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
-};
-
-/// Reads whole files into one buffer that is used again and again.
-/// Threads: one per thread.
-class FileReader {
-public:
-  /// `limit` in bytes, 0: none.
-  FileReader(const RootDirectory& root, std::uint64_t limit) : root_(root), limit_(limit) {}
-
-  /// A file that changes while it is read is read again, a few times, then given up. One that still
-  /// is what the scan saw in the end was that all the time, which saves a system call.
-  ReadResult read(std::string_view path, const FileIdentity& scanned = {});
-  /// As if a file with these bytes had been read.
-  ReadResult read_from(std::string_view bytes) const;
-
-  std::uint64_t files_opened() const noexcept { return files_opened_; }
-  std::uint64_t bytes_read() const noexcept { return bytes_read_; }
-
-private:
-  enum class Attempt { done, changed, failed };
-  Attempt read_once(int fd, const FileIdentity& before, ReadResult& result);
-  bool over_limit(std::uint64_t size, ReadResult& result) const;
-  bool make_room(std::size_t size);
-
-  const RootDirectory& root_;
-  std::uint64_t limit_;
-  std::unique_ptr<char[]> buffer_;
-  std::size_t buffer_size_ = 0;
-  std::uint64_t files_opened_ = 0;
-  std::uint64_t bytes_read_ = 0;
 };
 
 /// The text for an errno value, e.g. "Permission denied". Thread-safe.

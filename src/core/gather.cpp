@@ -85,6 +85,14 @@ GatherCounts Gatherer::take_counts() {
   return since;
 }
 
+void Gatherer::expect(const Snapshot& snapshot, std::span<const std::uint32_t> nodes) {
+  std::vector<std::string_view> paths;
+  paths.reserve(nodes.size());
+  for (const std::uint32_t node : nodes)
+    if (!snapshot.content(snapshot[node]) && snapshot[node].size < ReadAhead::room) paths.push_back(snapshot.target(snapshot[node]));
+  reader_.expect(std::move(paths));
+}
+
 FileFacts Gatherer::gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work) {
   FileFacts facts;
   facts.node = node;

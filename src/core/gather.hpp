@@ -14,7 +14,7 @@
 #include "classifier.hpp"
 #include "document/document.hpp"
 #include "facts.hpp"
-#include "file_source.hpp"
+#include "file_reader.hpp"
 #include "plan.hpp"
 #include "snapshot.hpp"
 
@@ -76,6 +76,8 @@ public:
   /// All is borrowed.
   Gatherer(const RootDirectory& root, const Plan& plan, const Limits& limits, const ContentMemory& memory);
 
+  /// These files will be gathered next, in that order: a hint. The snapshot must live until they are.
+  void expect(const Snapshot& snapshot, std::span<const std::uint32_t> nodes);
   FileFacts gather(const Snapshot& snapshot, std::uint32_t node, const FileWork& work);
   /// Since the last call.
   GatherCounts take_counts();

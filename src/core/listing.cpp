@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "file_time.hpp"
+
 // Every directory is listed with getdents64 and its entries are looked at with fstatat relative to it,
 // about twice as fast as std::filesystem. Directories are opened by their path, from the root or, far below
 // it, from an ancestor that is kept open: so descriptors are few and look-ups short however deep the tree is.
@@ -20,10 +22,6 @@ namespace {
 constexpr std::size_t max_path = 64 * 1024;
 // From one ancestor that is kept open to the next, in bytes of path: hardly a tree has one at all.
 constexpr std::size_t anchor_distance = 1024;
-
-std::int64_t nanoseconds(const timespec& time) {
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
-}
 
 std::string reason_for(int error) {
   switch (error) {

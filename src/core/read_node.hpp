@@ -1,6 +1,6 @@
 #pragma once
 
-#include "file_source.hpp"
+#include "file_reader.hpp"
 #include "snapshot.hpp"
 
 namespace sotval::core {

@@ -10,6 +10,7 @@
 #include "exclude.hpp"
 #include "fact_sink.hpp"
 #include "file_source.hpp"
+#include "file_time.hpp"
 #include "focus.hpp"
 #include "judge.hpp"
 #include "overlaid_tree.hpp"

@@ -70,7 +70,9 @@ std::string RunContext::gather(const Job& job, const ItemObserver& starting) con
       writer.add(FileFacts::unreadable(node, "does not fit into memory"));
     }
   };
+  gatherer->expect(snapshot_, files);
   for (const std::uint32_t node : files) item(number++, starting, [&] { look_at(node); });
+  gatherer->expect(snapshot_, {});
   std::string payload = writer.finish(counts += gatherer->take_counts());
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(gatherer));

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ctime>
 #include <type_traits>
 
 #include <xxhash.h>
 
 #include <sotval/error.hpp>
+
+#include "file_time.hpp"
 
 namespace sotval::core {
 
@@ -24,10 +25,6 @@ struct Header {
 static_assert(std::is_trivially_copyable_v<Header> && std::is_trivially_copyable_v<StoredFile> && sizeof(StoredFile) % 8 == 0);
 constexpr char magic[8] = {'s', 'o', 't', 'v', 'f', 'c', 't', '2'}; // the last one grows with every change of the layout
 constexpr std::size_t digested_from = offsetof(Header, head);
-
-constexpr std::int64_t second = 1'000'000'000;
-constexpr std::int64_t grain = 20'000'000;   // of the kernel's clock for files: two ticks of the slowest
-constexpr std::int64_t coarse = 2 * second;  // of file systems that keep whole seconds, or even ones
 
 constexpr std::size_t aligned(std::size_t size) noexcept { return (size + 7) / 8 * 8; }
 
@@ -61,12 +58,6 @@ std::uint64_t digest_of(std::span<const std::byte> image) {
 }
 
 } // namespace
-
-std::int64_t file_time_now() noexcept {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
-  return std::int64_t{now.tv_sec} * second + now.tv_nsec;
-}
 
 std::uint64_t FactImage::size_by(std::span<const std::byte, beginning> bytes) noexcept {
   std::uint64_t size = 0;
@@ -140,8 +131,7 @@ bool is_same_file(const TreeNode& a, const TreeNode& b) noexcept {
 }
 
 bool FactImage::racy(const TreeNode& node) const noexcept {
-  const bool whole_seconds = node.mtime % second == 0 && node.ctime % second == 0;
-  return std::max(node.mtime, node.ctime) >= head_.scanned_at - (whole_seconds ? coarse : grain);
+  return may_have_changed_since(head_.scanned_at, node.mtime, node.ctime);
 }
 
 std::uint32_t ImageBuilder::question(const Digest& digest) {

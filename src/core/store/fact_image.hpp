@@ -122,7 +122,4 @@ private:
 /// True if nothing says that the file is another one than it was.
 bool is_same_file(const TreeNode& a, const TreeNode& b) noexcept;
 
-/// The clock that file systems take their times from.
-std::int64_t file_time_now() noexcept;
-
 } // namespace sotval::core
