@@ -64,7 +64,7 @@ bool AnchorBudget::take() noexcept {
 Lister::Lister(const RootDirectory& root, const ExcludeList& exclude, AnchorBudget& budget)
     : root_(root), exclude_(exclude), budget_(budget), buffer_(64 * 1024) {}
 
-bool Lister::list(Listing& listing) {
+bool Lister::list(Listing& listing, bool with_status) {
   out_of_descriptors_ = false;
   if (listing.path.size() > max_path) {
     listing.error = "path is longer than " + std::to_string(max_path) + " bytes";
@@ -72,13 +72,13 @@ bool Lister::list(Listing& listing) {
   }
   Descriptor fd = open(listing);
   struct stat status {};
-  if (!fd || ::fstat(fd.get(), &status) != 0) {
+  if (!fd || (with_status && ::fstat(fd.get(), &status) != 0)) {
     const int error = errno;
     listing.error = reason_for(error);
     return !is_want_of_descriptors(error);
   }
   listing.status = Status(status);
-  read_entries(listing, fd.get());
+  read_entries(listing, fd.get(), with_status);
   auto& entries = listing.entries;
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   // Some file systems list a name twice that is taken away and given anew meanwhile.
@@ -93,20 +93,20 @@ Descriptor Lister::open(const Listing& listing) const noexcept {
   return open_below(listing.anchor->fd.get(), below, O_RDONLY | O_DIRECTORY);
 }
 
-void Lister::read_entries(Listing& listing, int fd) {
+void Lister::read_entries(Listing& listing, int fd, bool with_status) {
   for (;;) {
     const long n = syscall(SYS_getdents64, fd, buffer_.data(), buffer_.size());
     if (n < 0) listing.error = error_text(errno);
     if (n <= 0) return;
     for (long at = 0; at < n;) {
       const auto* entry = reinterpret_cast<const DirectoryEntry*>(buffer_.data() + at);
-      add(listing, fd, entry->name, entry->type);
+      add(listing, fd, entry->name, entry->type, with_status);
       at += entry->length;
     }
   }
 }
 
-void Lister::add(Listing& listing, int fd, const char* name, unsigned char d_type) {
+void Lister::add(Listing& listing, int fd, const char* name, unsigned char d_type, bool with_status) {
   const std::string_view view = name;
   if (view == "." || view == "..") return;
   Entry entry;
@@ -114,7 +114,7 @@ void Lister::add(Listing& listing, int fd, const char* name, unsigned char d_typ
   entry.type = type_of(d_type);
   entry.is_link = d_type == DT_LNK;
   struct stat status {};
-  if (d_type != DT_DIR) { // a directory is looked at when it is listed
+  if (d_type == DT_UNKNOWN || (with_status && d_type != DT_DIR)) { // a directory is looked at when it is listed
     if (::fstatat(fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
       if (errno == ENOENT) return; // gone meanwhile
       if (d_type == DT_UNKNOWN) {

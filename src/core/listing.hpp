@@ -43,7 +43,7 @@ struct Entry {
   NodeType type = NodeType::other;
   bool is_link = false;
   bool hidden = false;
-  Status status;
+  Status status;              // zero if nobody looked
   std::string target;         // links to files
   Listing* listing = nullptr; // directories
 };
@@ -89,13 +89,14 @@ public:
   Listing& make_root() { return listings_.emplace_back(); }
 
   /// Fills in all but the path; the listings of directories in it, which belong to this lister, have path
-  /// and anchor and are to be listed in turn. False if descriptors were wanting: the error says so.
-  bool list(Listing& listing);
+  /// and anchor and are to be listed in turn. `with_status`: else only what tells names and types is asked for, where the
+  /// file system tells types. False if descriptors were wanting: the error says so.
+  bool list(Listing& listing, bool with_status = true);
 
 private:
   Descriptor open(const Listing& listing) const noexcept;
-  void read_entries(Listing& listing, int fd);
-  void add(Listing& listing, int fd, const char* name, unsigned char d_type);
+  void read_entries(Listing& listing, int fd, bool with_status);
+  void add(Listing& listing, int fd, const char* name, unsigned char d_type, bool with_status);
   void keep_open(Listing& listing, Descriptor fd);
 
   const RootDirectory& root_;

@@ -161,8 +161,10 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const ExcludeList exclude(pack.global_exclude);
   const auto advance = [&](std::uint64_t seen) { phases.advance(seen); };
   const unsigned threads = parts.strategies.walk_threads();
+  // What is kept is compared by it, what custom rules see has it, and parsing takes so long that sizes must be known.
+  const Detail detail = remembers || !plan.tests().empty() || !plan.custom().empty() ? Detail::status : Detail::types;
   const FactImage* const known = image && image->head().scope == head.scope ? image.get() : nullptr;
-  RescanResult scanned = known != nullptr ? rescan(root, exclude, *known, stop, advance, threads) : RescanResult{scan(root, exclude, stop, advance, threads), 0};
+  RescanResult scanned = known != nullptr ? rescan(root, exclude, *known, stop, advance, threads) : RescanResult{scan(root, exclude, stop, advance, threads, detail), 0};
   throw_if_stopped(stop);
   if (!parts.overlay.empty()) put_over(scanned.scanned, parts.overlay, root, exclude);
   const Snapshot& snapshot = scanned.scanned.snapshot;

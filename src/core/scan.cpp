@@ -1,7 +1,5 @@
 #include "scan.hpp"
 
-#include "tree_walk.hpp"
-
 // The tree is walked in one step and put in order in the next: the first can be done in any order and by
 // several threads, the second makes the order.
 
@@ -50,8 +48,8 @@ ScanResult assemble(const Listing& root, const Extent& extent) {
 } // namespace
 
 ScanResult scan(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop,
-                const std::function<void(std::uint64_t)>& progress, unsigned threads) {
-  TreeWalk walk(root, exclude, std::move(stop), progress, threads);
+                const std::function<void(std::uint64_t)>& progress, unsigned threads, Detail detail) {
+  TreeWalk walk(root, exclude, std::move(stop), progress, threads, detail);
   walk.run();
   return assemble(walk.top(), walk.extent());
 }

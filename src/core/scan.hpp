@@ -11,6 +11,7 @@
 #include "exclude.hpp"
 #include "file_source.hpp"
 #include "snapshot.hpp"
+#include "tree_walk.hpp"
 
 namespace sotval::core {
 
@@ -25,6 +26,6 @@ struct ScanResult {
 /// Threads: up to `threads`, the calling one included (0 or 1: no other), as far as the tree is worth it and
 /// they can be had. All have ended when it returns or throws; the result is the same with any number.
 ScanResult scan(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop,
-                const std::function<void(std::uint64_t)>& progress, unsigned threads);
+                const std::function<void(std::uint64_t)>& progress, unsigned threads, Detail detail = Detail::status);
 
 } // namespace sotval::core

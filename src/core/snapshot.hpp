@@ -26,6 +26,7 @@ inline constexpr std::uint64_t in_snapshot = ~std::uint64_t{0};
 struct TreeNode {
   std::uint64_t path = 0;   // offset of the path in the names
   std::uint64_t target = 0; // links to files: offset of the path to open instead; else as `path`
+  // All five are zero if nobody looked.
   std::uint64_t size = 0;   // bytes
   std::int64_t mtime = 0;   // nanoseconds since 1970
   std::int64_t ctime = 0;

@@ -17,6 +17,8 @@ constexpr unsigned max_threads = 16; // each takes memory and a descriptor, and 
 constexpr std::size_t entries_per_thread = 128;
 constexpr std::size_t entries_per_directory = 4; // what one that was not yet listed may come to
 constexpr std::size_t max_taken = 16;
+// Whose status is known anyway: what is to be done in a small tree, and by whom, hangs on the sizes of its files.
+constexpr std::size_t few_entries = 1'000;
 
 } // namespace
 
@@ -31,8 +33,9 @@ void Extent::add(const Extent& other) {
   name_bytes += other.name_bytes;
 }
 
-TreeWalk::TreeWalk(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop, const Progress& progress, unsigned threads)
-    : root_(root), exclude_(exclude), stop_(std::move(stop)), progress_(progress), max_helpers_(std::clamp(threads, 1U, max_threads) - 1),
+TreeWalk::TreeWalk(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop, const Progress& progress, unsigned threads,
+                   Detail detail)
+    : root_(root), exclude_(exclude), stop_(std::move(stop)), progress_(progress), detail_(detail), max_helpers_(std::clamp(threads, 1U, max_threads) - 1),
       first_(workers_.emplace_back(Worker{Lister(root, exclude, anchors_)})), top_(first_.lister.make_root()) {
   helpers_.reserve(max_helpers_);
   first_.pending.push_back(&top_);
@@ -82,7 +85,7 @@ void TreeWalk::help(Worker& worker) noexcept {
 void TreeWalk::list_next(Worker& worker) {
   Listing& listing = *worker.pending.back();
   worker.pending.pop_back();
-  if (!worker.lister.list(listing) && workers_now_.load(std::memory_order_relaxed) > 1) {
+  if (!worker.lister.list(listing, with_status()) && workers_now_.load(std::memory_order_relaxed) > 1) {
     listing.entries.clear();
     listing.error.clear();
     const std::lock_guard lock(mutex_);
@@ -105,6 +108,10 @@ void TreeWalk::list_postponed() {
     list_next(first_);
     tell();
   }
+}
+
+bool TreeWalk::with_status() const noexcept {
+  return detail_ == Detail::status || seen_.load(std::memory_order_relaxed) < few_entries;
 }
 
 void TreeWalk::tell() {

@@ -23,6 +23,12 @@ struct Extent {
   void add(const Extent& other);
 };
 
+/// What is asked of the entries of a tree.
+enum class Detail {
+  types,  // and no more, if there are many: the status of a file takes as long as all the rest. Then it is zero
+  status,
+};
+
 /// Lists all directories of a tree, with several threads if there is enough to do. In which order is left to
 /// chance, but listings know their place: what is made of them does not depend on it.
 class TreeWalk {
@@ -30,7 +36,7 @@ public:
   using Progress = std::function<void(std::uint64_t)>;
 
   /// All is borrowed. `threads` includes the calling one; 0 is 1, and there are never more than 16.
-  TreeWalk(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop, const Progress& progress, unsigned threads);
+  TreeWalk(const RootDirectory& root, const ExcludeList& exclude, std::stop_token stop, const Progress& progress, unsigned threads, Detail detail);
 
   /// Once. After a stop request the listings that are not reached stay empty.
   /// Throws what `progress` throws, and std::bad_alloc; no thread is left then either.
@@ -52,6 +58,7 @@ private:
   void help(Worker& worker) noexcept;
   void list_next(Worker& worker);
   void list_postponed();
+  bool with_status() const noexcept;
   void tell();
   void start_helper();
   void share(Worker& worker);
@@ -63,6 +70,7 @@ private:
   const ExcludeList& exclude_;
   const std::stop_token stop_;
   const Progress& progress_;
+  const Detail detail_;
   std::size_t max_helpers_;
 
   AnchorBudget anchors_; // outlives the listings
