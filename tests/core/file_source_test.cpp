@@ -1,4 +1,4 @@
-#include "file_source.hpp"
+#include "file_reader.hpp"
 
 #include <algorithm>
 #include <cerrno>

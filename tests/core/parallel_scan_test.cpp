@@ -249,3 +249,30 @@ TEST_CASE("what progress throws arrives when all threads have ended", "[scan][th
     }
   }
 }
+
+TEST_CASE("without the status of entries a tree has the same names and types", "[scan]") {
+  const support::TemporaryDirectory root;
+  make_wide(root);
+  for (int i = 0; i < 2'000; ++i) root.write("more/" + std::to_string(i / 10) + "/" + std::to_string(i), "text");
+  const auto without_status = [](const ScanResult& result) {
+    const auto nodes = result.snapshot.nodes();
+    std::vector<TreeNode> bare(nodes.begin(), nodes.end());
+    for (TreeNode& node : bare) fill(node, Status());
+    return all_of({result.snapshot.with_nodes(std::move(bare)), result.unreadable_directories});
+  };
+  const ScanResult all = scan_with(1, root.path());
+  for (const unsigned threads : many) {
+    const ScanResult types = scan(RootDirectory(root.path()), ExcludeList({}), {}, nullptr, threads, Detail::types);
+    CHECK((without_status(types) == without_status(all)));
+    const auto known = std::count_if(types.snapshot.nodes().begin(), types.snapshot.nodes().end(), [](const TreeNode& node) { return node.inode != 0 && !node.is_link; });
+    CHECK(known > 0); // what is seen first
+    CHECK(known < types.snapshot.size() / 2);
+  }
+}
+
+TEST_CASE("of a small tree the status is known in any case", "[scan]") {
+  const support::TemporaryDirectory root;
+  root.write("a/b", "text");
+  const RootDirectory directory(root.path());
+  CHECK((all_of(scan(directory, ExcludeList({}), {}, nullptr, 1, Detail::types)) == all_of(scan(directory, ExcludeList({}), {}, nullptr, 1))));
+}

@@ -4,6 +4,7 @@
 #include <memory>
 #include <thread>
 
+#include "file_time.hpp"
 #include "store/rescan.hpp"
 #include "support/catch.hpp"
 #include "support/edited_tree.hpp"
