@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <climits>
 #include <mutex>
 #include <new>
 #include <string>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include "io_ring.hpp"
@@ -34,6 +36,17 @@ unsigned may_open() noexcept {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
   return static_cast<unsigned>(std::min(limit.rlim_cur / open_share, most_open));
+}
+
+// Numbers are given from the lowest: if those in the middle are in use, half are, or were a moment ago. Nothing is taken to
+// find out.
+bool is_crowded() noexcept {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
+  const int middle = static_cast<int>(std::min<rlim_t>(limit.rlim_cur / 2, INT_MAX - 4));
+  for (int fd = middle; fd < middle + 4; ++fd)
+    if (::fcntl(fd, F_GETFD) != -1) return true;
+  return false;
 }
 
 } // namespace
@@ -101,6 +114,7 @@ std::optional<ReadAhead::Beginning> ReadAhead::take(std::string_view path) {
 bool ReadAhead::start() noexcept {
   if (batch_ || given_up_) return !given_up_;
   given_up_ = true; // until everything is there
+  if (is_crowded()) return false; // the ring itself takes one
   std::unique_ptr<Batch> batch(new (std::nothrow) Batch());
   if (!batch) return false;
   batch->bytes.reset(new (std::nothrow) char[batch_size * (room + padding)]);
