@@ -50,15 +50,21 @@ bool FileReader::over_limit(std::uint64_t size, ReadResult& result) const {
 
 FileReader::FileReader(const RootDirectory& root, std::uint64_t limit) : root_(root), limit_(limit), made_(file_time_now()), ahead_(root) {}
 
-// Where descriptors are wanting, those of files that are open ahead are waited for.
+// Where descriptors are wanting, those of files that are open ahead are waited for, but not for ever: who has them may be
+// busy with another file.
 Descriptor FileReader::open(std::string_view path) {
-  for (std::optional<ReadAhead::Pause> pause;;) {
-    const bool others_will_come = ReadAhead::any_open();
+  constexpr int longest_wait = 10'000; // milliseconds
+  std::optional<ReadAhead::Pause> pause;
+  for (int waited = 0;; ++waited) {
+    const bool some_will_come = !pause || ReadAhead::any_open();
     Descriptor fd = root_.open(path, open_for_reading);
-    if (fd || !is_want_of_descriptors(errno) || !others_will_come) return fd;
-    if (!pause) pause.emplace();
-    ahead_.finish();
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (fd || !is_want_of_descriptors(errno) || !some_will_come || waited == longest_wait) return fd;
+    if (!pause) {
+      pause.emplace();
+      ahead_.end();
+    } else {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
   }
 }
 
@@ -66,7 +72,7 @@ bool FileReader::is_all(const ReadAhead::Beginning& ahead, const struct stat& no
   const FileIdentity identity = FileIdentity::of(now);
   if (ahead.size != identity.size) return false;
   if (scanned != FileIdentity()) return identity == scanned;
-  return !may_have_changed_since(made_, identity.mtime, nanoseconds(now.st_ctim));
+  return identity.device == root_.device() && !may_have_changed_since(made_, identity.mtime, nanoseconds(now.st_ctim));
 }
 
 ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) {
@@ -81,7 +87,9 @@ ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) 
     }
     const int fd = ahead ? ahead->fd : own.get();
     FileIdentity before = scanned;
-    if (attempt > 1 || ahead || scanned == FileIdentity() || over_limit(scanned.size, result)) {
+    const bool doubtful = attempt > 1 || scanned == FileIdentity() || over_limit(scanned.size, result);
+    if (!doubtful) ++files_opened_;
+    if (doubtful || ahead) {
       struct stat status {};
       if (::fstat(fd, &status) != 0) {
         result.reason = error_text(errno);
@@ -94,11 +102,11 @@ ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) 
       before = FileIdentity::of(status);
       if (over_limit(before.size, result)) return result;
       if (ahead && is_all(*ahead, status, scanned)) {
-        ++files_opened_;
+        if (doubtful) ++files_opened_;
         return done(ahead->bytes, ahead->size);
       }
     }
-    if (attempt == 1) ++files_opened_;
+    if (attempt == 1 && doubtful) ++files_opened_;
     switch (read_once(fd, before, result)) {
     case Attempt::done: return done(buffer_.get(), static_cast<std::size_t>(before.size));
     case Attempt::failed: return result;

@@ -11,7 +11,9 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <sotval/error.hpp>
@@ -105,6 +107,24 @@ Descriptor open_below(int directory, std::string_view path, int flags) noexcept 
   return Descriptor(open_beneath(base ? base.get() : directory, piece, flags));
 }
 
+namespace {
+
+bool is_local_file_system(int fd) noexcept {
+  struct statfs about {};
+  if (::fstatfs(fd, &about) != 0) return false;
+  switch (static_cast<std::uint32_t>(about.f_type)) {
+  case EXT4_SUPER_MAGIC:
+  case XFS_SUPER_MAGIC:
+  case BTRFS_SUPER_MAGIC:
+  case F2FS_SUPER_MAGIC:
+  case TMPFS_MAGIC:
+  case OVERLAYFS_SUPER_MAGIC: return true;
+  default: return false;
+  }
+}
+
+} // namespace
+
 RootDirectory::RootDirectory(const std::filesystem::path& path) {
   const auto fail = [&](int error) {
     throw InputError(path.string() + ": cannot be used as repository root: " + error_text(error));
@@ -114,6 +134,10 @@ RootDirectory::RootDirectory(const std::filesystem::path& path) {
   canonical_ = real.get();
   fd_ = Descriptor(::open(canonical_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd_) fail(errno);
+  struct stat status {};
+  if (::fstat(fd_.get(), &status) != 0) fail(errno);
+  device_ = status.st_dev;
+  local_ = is_local_file_system(fd_.get());
 }
 
 Descriptor RootDirectory::open_directory(std::string_view path) const noexcept {

@@ -74,10 +74,16 @@ public:
 
   int fd() const noexcept { return fd_.get(); }
   const std::string& canonical_path() const noexcept { return canonical_; }
+  /// True if its file system is known to be one of this machine: it answers at once, takes times from this machine's
+  /// clock, and its directories tell types. Says nothing of what is mounted below.
+  bool is_local() const noexcept { return local_; }
+  std::uint64_t device() const noexcept { return device_; }
 
 private:
   Descriptor fd_;
   std::string canonical_; // without a trailing slash, except "/"
+  bool local_ = false;
+  std::uint64_t device_ = 0;
 };
 
 /// The text for an errno value, e.g. "Permission denied". Thread-safe.

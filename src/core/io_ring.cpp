@@ -1,5 +1,6 @@
 #include "io_ring.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <initializer_list>
 #include <new>
@@ -64,18 +65,21 @@ void IoRing::close(int fd, int& result) noexcept {
 }
 
 bool IoRing::run(std::chrono::milliseconds patience) noexcept {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + patience;
   while (pending_ > 0) {
-    __kernel_timespec timeout{patience.count() / 1000, patience.count() % 1000 * 1'000'000};
+    const auto left = std::max<std::chrono::nanoseconds>(deadline - Clock::now(), std::chrono::nanoseconds(0)).count();
+    __kernel_timespec timeout{left / 1'000'000'000, left % 1'000'000'000};
     io_uring_cqe* done = nullptr;
+    // A signal may end the wait, which is told in several ways: only the clock says whether it was long enough.
     const int outcome = io_uring_submit_and_wait_timeout(ring_.get(), &done, pending_, &timeout, nullptr);
-    bool any = false;
     while (io_uring_peek_cqe(ring_.get(), &done) == 0) {
       *static_cast<int*>(io_uring_cqe_get_data(done)) = done->res;
       io_uring_cqe_seen(ring_.get(), done);
       --pending_;
-      any = true;
     }
-    if (pending_ > 0 && !any && outcome != -EINTR) return false;
+    const bool refused = outcome < 0 && outcome != -EINTR && outcome != -ETIME && outcome != -EAGAIN;
+    if (pending_ > 0 && (refused || Clock::now() >= deadline)) return false;
   }
   return true;
 }

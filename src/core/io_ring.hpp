@@ -19,14 +19,15 @@ public:
   static std::unique_ptr<IoRing> make(unsigned operations) noexcept;
   ~IoRing();
 
-  // Each is done by the next run(). Everything that is pointed to must live until run() has returned true; `result`
+  // Each is done by the next run(); no more than `operations` may wait for it. Everything that is pointed to must live until run() has returned true; `result`
   // becomes what the system call would have returned, or a negative errno.
   void open(int directory, const char* path, const open_how& how, int& result) noexcept;
   void read(int fd, char* to, unsigned size, int& result) noexcept;
   void close(int fd, int& result) noexcept;
 
-  /// Waits until all is done. False if nothing went on for that long, or the kernel refuses: then all that operations point
-  /// to may still be written to at any time, and the ring must not be used or destroyed any more.
+  /// Waits until all is done. False if it is not after that time, or the kernel refuses: then all that operations point
+  /// to may still be written to at any time, and the ring must not be used or destroyed any more; nor does the thread end
+  /// before they do. What the kernel can do at once it does at once, however long it takes: patience is for the rest.
   bool run(std::chrono::milliseconds patience) noexcept;
 
 private:

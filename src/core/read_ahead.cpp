@@ -31,6 +31,7 @@ constexpr std::chrono::milliseconds patience{100}; // who is told to read a file
 
 std::atomic<unsigned> open_ahead{0}; // in the process
 std::atomic<unsigned> pauses{0};
+std::atomic<bool> disabled{false}; // where something hung once, it would again, and each time something is lost
 
 unsigned may_open() noexcept {
   rlimit limit{};
@@ -99,6 +100,12 @@ void ReadAhead::finish() noexcept {
   if (batch_) next_batch(0);
 }
 
+void ReadAhead::end() noexcept {
+  finish();
+  batch_.reset();
+  given_up_ = true;
+}
+
 std::optional<ReadAhead::Beginning> ReadAhead::take(std::string_view path) {
   if (next_ == expected_.size() || expected_[next_] != path) return std::nullopt;
   const std::size_t left = expected_.size() - next_;
@@ -114,9 +121,10 @@ std::optional<ReadAhead::Beginning> ReadAhead::take(std::string_view path) {
 bool ReadAhead::start() noexcept {
   if (batch_ || given_up_) return !given_up_;
   given_up_ = true; // until everything is there
-  if (is_crowded()) return false; // the ring itself takes one
+  if (disabled || !root_.is_local() || is_crowded()) return false; // the ring itself takes a descriptor
   std::unique_ptr<Batch> batch(new (std::nothrow) Batch());
   if (!batch) return false;
+  if (batch->limit < worth_it) return false;
   batch->bytes.reset(new (std::nothrow) char[batch_size * (room + padding)]);
   batch->ring = IoRing::make(2 * batch_size);
   if (!batch->bytes || !batch->ring) return false;
@@ -129,12 +137,13 @@ bool ReadAhead::start() noexcept {
 // Closes the files of the batch and opens the next ones, as far as that is possible now.
 void ReadAhead::next_batch(std::size_t count) {
   Batch& batch = *batch_;
+  if (pauses > 0) count = 0;
   for (std::size_t i = 0; i < count; ++i) batch.files[i].path = expected_[next_ + i];
   const std::size_t before = std::exchange(batch.count, 0);
   batch.taken = 0;
   for (std::size_t i = 0; i < before; ++i)
     if (batch.files[i].fd >= 0) batch.ring->close(batch.files[i].fd, batch.files[i].closed);
-  if (open_ahead.fetch_add(static_cast<unsigned>(count)) + count > batch.limit + before || pauses > 0) {
+  if (open_ahead.fetch_add(static_cast<unsigned>(count)) + count > batch.limit + before || pauses > 0) { // counted first, then looked: one of two always sees the other
     open_ahead -= static_cast<unsigned>(count);
     count = 0;
   }
@@ -161,6 +170,7 @@ void ReadAhead::give_up() noexcept {
   batch_->before = given_up;
   given_up = batch_.release();
   given_up_ = true;
+  disabled = true;
 }
 
 } // namespace sotval::core

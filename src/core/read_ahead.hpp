@@ -20,7 +20,7 @@ public:
 
   /// The beginning of a file, whole if it is smaller than `room`; followed by 64 more bytes that may be written to.
   struct Beginning {
-    int fd = -1; ///< to be read from with pread()
+    int fd = -1; ///< its position is the beginning of the file
     char* bytes = nullptr;
     std::size_t size = 0;
   };
@@ -35,6 +35,8 @@ public:
   std::optional<Beginning> take(std::string_view path);
   /// Closes all files.
   void finish() noexcept;
+  /// The same, for good: what it takes itself is given back, too.
+  void end() noexcept;
 
   /// True if files are open ahead, in this process: descriptors that others lack will soon be there.
   static bool any_open() noexcept;

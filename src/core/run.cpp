@@ -162,7 +162,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const auto advance = [&](std::uint64_t seen) { phases.advance(seen); };
   const unsigned threads = parts.strategies.walk_threads();
   // What is kept is compared by it, what custom rules see has it, and parsing takes so long that sizes must be known.
-  const Detail detail = remembers || !plan.tests().empty() || !plan.custom().empty() ? Detail::status : Detail::types;
+  const bool wants_status = remembers || !plan.tests().empty() || !plan.custom().empty() || !root.is_local();
+  const Detail detail = wants_status ? Detail::status : Detail::types;
   const FactImage* const known = image && image->head().scope == head.scope ? image.get() : nullptr;
   RescanResult scanned = known != nullptr ? rescan(root, exclude, *known, stop, advance, threads) : RescanResult{scan(root, exclude, stop, advance, threads, detail), 0};
   throw_if_stopped(stop);

@@ -39,9 +39,9 @@ FileIdentity identity(const fs::path& file) {
   return lstat(file.c_str(), &status) == 0 ? FileIdentity::of(status) : FileIdentity();
 }
 
-bool can_read_ahead() {
-  if (IoRing::make(1)) return true;
-  WARN("there is no io_uring: only reading without it is tested");
+bool can_read_ahead(const fs::path& root) {
+  if (IoRing::make(1) && RootDirectory(root).is_local()) return true;
+  WARN("there is no io_uring, or a file system that is not known: only reading without it is tested");
   return false;
 }
 
@@ -87,7 +87,7 @@ void pass_time() {
 TEST_CASE("files that were read ahead have the bytes that they have", "[read_ahead]") {
   const Files files;
   pass_time();
-  const bool can = can_read_ahead();
+  const bool can = can_read_ahead(files.root.path());
   for (const bool scanned : {false, true}) {
     for (const std::uint64_t limit : {std::uint64_t{0}, std::uint64_t{4'000}, std::uint64_t{20'000}}) {
       bool any = false;
@@ -135,7 +135,7 @@ TEST_CASE("what is out of the ordinary is told as if nobody had looked ahead", "
   files.paths[9] = std::string(5'000, 'n');
   files.paths[10] = "../" + files.root.path().filename().string() + "/d/11";
   files.paths[11] = "d/12/none";
-  CHECK(read_all(files, true, false) == read_all(files, false, false));
+  for (const bool scanned : {false, true}) CHECK(read_all(files, true, scanned) == read_all(files, false, scanned));
   CHECK_FALSE(ReadAhead::any_open());
 }
 
@@ -166,9 +166,12 @@ TEST_CASE("a file that cannot be read now holds up nobody but who reads it", "[r
   mkfifo((files.root.path() / "d/5").c_str(), 0600);
   const int writer = ::open((files.root.path() / "d/5").c_str(), O_RDWR | O_CLOEXEC); // reading waits for it
   REQUIRE(writer >= 0);
-  CHECK(read_all(files, true, false) == read_all(files, false, false));
+  // In a child: nobody reads ahead any more where something was waited for in vain.
+  CHECK(support::in_child([&]() -> std::string {
+          const auto ahead = read_all(files, true, false);
+          return ahead == read_all(files, false, false) && !ReadAhead::any_open() ? "the same" : "something else";
+        }) == "the same");
   ::close(writer);
-  CHECK_FALSE(ReadAhead::any_open());
 }
 
 TEST_CASE("where the kernel does not read ahead, files are read all the same", "[read_ahead]") {
@@ -215,15 +218,15 @@ TEST_CASE("who lacks a descriptor waits for those of files that were read ahead"
     ahead.read(files.paths[0]);
     std::vector<int> used;
     for (int fd = 0; (fd = ::dup(0)) >= 0;) used.push_back(fd);
-    std::string text;
+    std::string text, failed;
     std::thread waiting([&] { text = text_of(other.read("d/9")); });
     for (std::size_t i = 1; i < files.paths.size(); ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
-      if (text_of(ahead.read(files.paths[i])).starts_with("[")) return "not read: " + files.paths[i];
+      if (const std::string read = text_of(ahead.read(files.paths[i])); read.starts_with("[")) failed += files.paths[i] + read;
     }
     ahead.expect({});
     waiting.join();
-    return text;
+    return text + failed;
   });
   if (outcome != "no limit") CHECK(outcome == "b");
 }
