@@ -32,10 +32,6 @@ std::string reason_for(int error) {
   }
 }
 
-bool is_want_of_descriptors(int error) {
-  return error == EMFILE || error == ENFILE;
-}
-
 } // namespace
 
 FileIdentity FileIdentity::of(const struct stat& status) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -85,6 +86,11 @@ private:
   bool local_ = false;
   std::uint64_t device_ = 0;
 };
+
+/// True if the process, or the system, has as many descriptors open as it may.
+inline bool is_want_of_descriptors(int error) noexcept {
+  return error == EMFILE || error == ENFILE;
+}
 
 /// The text for an errno value, e.g. "Permission denied". Thread-safe.
 std::string error_text(int error);

@@ -19,8 +19,8 @@ public:
   static std::unique_ptr<IoRing> make(unsigned operations) noexcept;
   ~IoRing();
 
-  // Each is done by the next run(); no more than `operations` may wait for it. Everything that is pointed to must live until run() has returned true; `result`
-  // becomes what the system call would have returned, or a negative errno.
+  // Each is done by the next run(); no more than `operations` may wait for it. Everything that is pointed to must live until
+  // run() has returned true; `result` becomes what the system call would have returned, or a negative errno.
   void open(int directory, const char* path, const open_how& how, int& result) noexcept;
   void read(int fd, char* to, unsigned size, int& result) noexcept;
   void close(int fd, int& result) noexcept;

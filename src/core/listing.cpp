@@ -32,10 +32,6 @@ std::string reason_for(int error) {
   }
 }
 
-bool is_want_of_descriptors(int error) {
-  return error == EMFILE || error == ENFILE;
-}
-
 NodeType type_of(unsigned char d_type) {
   return d_type == DT_DIR ? NodeType::directory : d_type == DT_REG ? NodeType::file : NodeType::other;
 }
