@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "check/support.hpp"
+#include "in_chunks.hpp"
 
 namespace sotval::core {
 
@@ -77,38 +78,57 @@ std::vector<std::string> Judge::roots_of(std::size_t rule) const {
   return {roots.begin(), roots.end()};
 }
 
-void Judge::judge(std::size_t group) {
-  for (const std::size_t rule : groups_[group]) judge_rule(rule);
+void Judge::judge_until(std::size_t group, unsigned threads, const std::function<void(std::uint64_t)>& advanced) {
+  constexpr std::size_t chunk = 4; // some rules take a hundred times as long as others
+  std::vector<std::size_t> rules;
+  for (; next_group_ < group; ++next_group_) rules.insert(rules.end(), groups_[next_group_].begin(), groups_[next_group_].end());
+  // Where no rule is skipped, what it comes to does not depend on the others.
+  if (!skip_dependants_) {
+    in_chunks(rules.size(), chunk, threads, [&](std::size_t first, std::size_t last, bool calling) {
+      for (std::size_t i = first; i < last; ++i) judge_rule(rules[i]);
+      if (calling) advanced(judged_);
+    });
+  }
+  for (const std::size_t rule : rules) relate(rule);
+  advanced(judged_);
 }
 
 void Judge::judge_rule(std::size_t rule) {
+  RuleResult& result = results_[rule];
+  result.timestamp = std::chrono::system_clock::now();
+  const auto started = std::chrono::steady_clock::now();
+  Judgement judgement = plan_.checks()[rule]->judge(context_);
+  result.verdict = verdict_of(judgement.holds, info(rule).obligation);
+  result.message = std::move(judgement.message);
+  result.nothing_matched = judgement.nothing_matched;
+  result.findings = std::move(judgement.findings);
+  result.finding_count = judgement.finding_count;
+  result.findings_elsewhere = judgement.findings_elsewhere;
+  result.evidence = std::move(judgement.evidence);
+  result.duration = std::chrono::steady_clock::now() - started;
+  ++judged_;
+}
+
+// To the rules that it depends on. They are before it.
+void Judge::relate(std::size_t rule) {
   const RuleInfo& about = info(rule);
   RuleResult& result = results_[rule];
   result.rule_id = about.id;
   result.title = about.title;
   result.severity = about.severity;
   result.batch = about.batch;
-  result.timestamp = std::chrono::system_clock::now();
   result.downstream_of = roots_of(rule);
-  const auto started = std::chrono::steady_clock::now();
   if (skip_dependants_ && !result.downstream_of.empty()) {
+    result.timestamp = std::chrono::system_clock::now();
     result.verdict = Verdict::skipped;
     result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
     result.evidence = Value::Map{};
-  } else {
-    Judgement judgement = plan_.checks()[rule]->judge(context_);
-    result.verdict = verdict_of(judgement.holds, about.obligation);
-    result.message = std::move(judgement.message);
-    result.nothing_matched = judgement.nothing_matched;
-    result.findings = std::move(judgement.findings);
-    result.finding_count = judgement.finding_count;
-    result.findings_elsewhere = judgement.findings_elsewhere;
-    result.evidence = std::move(judgement.evidence);
-    // Rules that hold by themselves are not downstream of anything worth telling.
-    if (result.verdict == Verdict::passed) result.downstream_of.clear();
+    ++judged_;
+    return;
   }
-  result.duration = std::chrono::steady_clock::now() - started;
-  ++judged_;
+  if (skip_dependants_) judge_rule(rule);
+  // Rules that hold by themselves are not downstream of anything worth telling.
+  if (result.verdict == Verdict::passed) result.downstream_of.clear();
 }
 
 } // namespace sotval::core

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -30,9 +33,10 @@ public:
   /// Requires: the groups before its own are judged.
   bool skips(std::size_t rule) const { return skip_dependants_ && !roots_of(rule).empty(); }
 
-  void judge(std::size_t group);
+  /// Judges the groups before this one that are not judged yet, on up to so many threads. `advanced`: is told how many rules
+  /// are judged by now, on the calling thread.
+  void judge_until(std::size_t group, unsigned threads, const std::function<void(std::uint64_t)>& advanced);
 
-  std::size_t judged() const noexcept { return judged_; }
   /// In pack order. Requires: all groups are judged.
   std::vector<RuleResult> take_results() noexcept { return std::move(results_); }
 
@@ -42,6 +46,7 @@ private:
   std::vector<std::string> roots_of(std::size_t rule) const;
   void make_groups();
   void judge_rule(std::size_t rule);
+  void relate(std::size_t rule);
 
   const Pack& pack_;
   std::span<const std::size_t> rules_;
@@ -51,7 +56,8 @@ private:
   std::map<std::string_view, std::size_t> position_; // by id
   std::vector<std::vector<std::size_t>> groups_;
   std::vector<RuleResult> results_;
-  std::size_t judged_ = 0;
+  std::size_t next_group_ = 0;
+  std::atomic<std::uint64_t> judged_{0}; // rules
 };
 
 } // namespace sotval::core

@@ -77,22 +77,18 @@ SlowItems slow_items(const ValidatorOptions& options) {
 
 // Does the work of single rules and judges, group by group: the work of a group may depend on what the
 // groups before it came to. Told as two phases, the first of which lasts as long as there is work.
-std::vector<RuleResult> decide(Judge& judge, RuleWork& work, std::size_t rules, Phases& phases) {
+std::vector<RuleResult> decide(Judge& judge, RuleWork& work, std::size_t rules, unsigned threads, Phases& phases) {
   const std::size_t busy = work.groups(judge);
-  std::size_t judged = 0; // groups
   if (busy > 0) {
     phases.begin("rules", work.size());
     for (std::size_t group = 0; group < busy; ++group) {
-      for (; judged < group; ++judged) judge.judge(judged);
+      judge.judge_until(group, threads, [](std::uint64_t) {});
       work.run(judge, group);
     }
     phases.end();
   }
   phases.begin("judge", rules);
-  for (; judged < judge.groups().size(); ++judged) {
-    judge.judge(judged);
-    phases.advance(judge.judged());
-  }
+  judge.judge_until(judge.groups().size(), threads, [&](std::uint64_t judged) { phases.advance(judged); });
   phases.end();
   return judge.take_results();
 }
@@ -212,7 +208,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   const JudgeContext judging{snapshot, classes, facts, plan.leaves(), options.limits, tasks.custom, tasks.commands, focus ? &*focus : nullptr};
   Judge judge(pack, rules, plan, judging, skip_dependants);
   RuleWork rule_work({plan, judging, context, strategy, root.canonical_path(), parts.runner, stop, [&](std::uint64_t done) { phases.advance(done); }, !parts.overlay.empty()}, tasks);
-  report.results = decide(judge, rule_work, rules.size(), phases);
+  report.results = decide(judge, rule_work, rules.size(), threads, phases);
 
   fill_ledger(snapshot, facts, report);
   report.unreadable_directories = std::move(scanned.scanned.unreadable_directories);

@@ -83,7 +83,7 @@ inline sotval::RuleResult judge_imagined(std::string_view check, const std::vect
   }
   const JudgeContext context{snapshot, classes, facts, plan.leaves(), limits};
   Judge judging(*pack.data(), rules, plan, context, false);
-  for (std::size_t group = 0; group < judging.groups().size(); ++group) judging.judge(group);
+  judging.judge_until(judging.groups().size(), 1, [](std::uint64_t) {});
   return judging.take_results().at(0);
 }
 
