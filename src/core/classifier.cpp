@@ -163,9 +163,14 @@ public:
     result_.classes.emplace_back(); // class 0: nothing
     classes_.emplace(std::vector<SelectorId>(), 0);
     result_.node_class.assign(snapshot_.size(), 0);
-    result_.selected.resize(tables_.selectors.size());
     result_.incomplete.assign(tables_.selectors.size(), false);
-    if (snapshot_.size() == 0) return std::move(result_);
+    if (snapshot_.size() > 0) classify_nodes();
+    list_selected(result_, tables_.selectors.size());
+    return std::move(result_);
+  }
+
+private:
+  void classify_nodes() {
     std::vector<std::uint32_t> state_of(snapshot_.size()); // of directories
     state_of[0] = root_state();
     if (snapshot_[0].unlistable) mark_incomplete(state_of[0]);
@@ -178,12 +183,9 @@ public:
         state_of[i] = enter(above, name);
         if (node.unlistable) mark_incomplete(state_of[i]);
       }
-      for (const SelectorId selector : result_.classes[result_.node_class[i]]) result_.selected[selector].push_back(i);
     }
-    return std::move(result_);
   }
 
-private:
   // A directory is known by where it is in every directory pattern: a sorted list of (pattern, position).
   using State = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
@@ -318,6 +320,17 @@ private:
 
 Classification classify(const Classifier& classifier, const Snapshot& snapshot) {
   return TreeClassifier(classifier, snapshot).run();
+}
+
+void list_selected(Classification& classes, std::size_t selectors) {
+  std::vector<std::size_t> members(classes.classes.size()), sizes(selectors);
+  for (const ClassId id : classes.node_class) ++members[id];
+  for (ClassId id = 0; id < members.size(); ++id)
+    for (const SelectorId selector : classes.classes[id]) sizes[selector] += members[id];
+  classes.selected.resize(selectors);
+  for (SelectorId selector = 0; selector < selectors; ++selector) classes.selected[selector].reserve(sizes[selector]);
+  for (std::uint32_t node = 0; node < classes.node_class.size(); ++node)
+    for (const SelectorId selector : classes.classes[classes.node_class[node]]) classes.selected[selector].push_back(node);
 }
 
 } // namespace sotval::core

@@ -69,4 +69,7 @@ struct Classification {
 
 Classification classify(const Classifier& classifier, const Snapshot& snapshot);
 
+/// Fills `selected`, for so many selectors, from the classes of nodes.
+void list_selected(Classification& classes, std::size_t selectors);
+
 } // namespace sotval::core

@@ -21,6 +21,7 @@
 #include "rule_work.hpp"
 #include "scan.hpp"
 #include "store/fact_reuse.hpp"
+#include "store/kept_classes.hpp"
 #include "store/kept_results.hpp"
 #include "store/rescan.hpp"
 #include "stopped.hpp"
@@ -108,6 +109,14 @@ std::optional<std::string_view> results_of(const FactImage* image, const std::op
   return kept && is_unchanged(snapshot, *image) ? kept : std::nullopt;
 }
 
+// If the tree is that of the image but for times and sizes, the image may have its classes.
+Classification classes_of(const Snapshot& snapshot, const std::vector<Selector>& selectors, const FactImage* same_tree, const std::optional<Digest>& basis) {
+  if (same_tree != nullptr && basis)
+    if (const auto kept = same_tree->classes(*basis))
+      if (auto classes = get_classes(*kept, snapshot.size(), selectors.size())) return std::move(*classes);
+  return classify(Classifier(selectors), snapshot);
+}
+
 // Nothing has changed: the results are as they were, and the remaining phases are short.
 void repeat(std::string_view results, const Pack& pack, std::span<const std::size_t> rules, Phases& phases, Report& report) {
   phases.begin("gather", 0);
@@ -148,7 +157,6 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
 
   phases.begin("plan", 0);
   const Plan plan(pack, rules);
-  const Classifier classifier(plan.selectors());
   const auto plan_time = phases.end();
   if (recalled.valid()) image = recalled.get();
 
@@ -181,7 +189,9 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
     repeat(*kept, pack, rules, phases, report);
     return finished(parts.strategies.choose({.plan_time = plan_time}));
   }
-  const Classification classes = classify(classifier, snapshot);
+  const bool same_tree = known != nullptr && scanned.directories_listed == 0 && parts.overlay.empty();
+  const auto classes_basis = remembers ? basis_of_classes(plan.selectors()) : std::nullopt;
+  const Classification classes = classes_of(snapshot, plan.selectors(), same_tree ? known : nullptr, classes_basis);
   std::optional<const FactReuse> reuse;
   if (remembers) reuse.emplace(image, plan, snapshot, classes, options.limits);
   GatherWork work(plan, snapshot, reuse ? reuse->asked() : classes.node_class, classes.classes);
@@ -215,9 +225,10 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   report.run.stopped = sink.stopped() || rule_work.stopped();
   report.run.files_known = (reuse ? reuse->files_known() : 0) + sink.as_stored();
   if (reuse && !report.run.stopped && is_worth_keeping(image.get(), work, scanned.directories_listed)) {
-    KeptResults results;
-    if (results_basis && report.unreadable.empty()) results = {*results_basis, put_results(report)};
-    parts.memory.keep(root_digest, reuse->make_image(head, facts, std::move(results)));
+    KeptOutcome outcome;
+    if (classes_basis && parts.overlay.empty() && report.unreadable_directories.empty()) outcome.classes = {*classes_basis, put_classes(classes)};
+    if (results_basis && report.unreadable.empty()) outcome.results = {*results_basis, put_results(report)};
+    parts.memory.keep(root_digest, reuse->make_image(head, facts, std::move(outcome)));
   }
   return finished(strategy);
 }

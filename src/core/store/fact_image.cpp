@@ -19,11 +19,11 @@ struct Header {
   std::uint64_t size;   // of the whole image
   std::uint64_t digest; // of all that follows this field
   ImageHead head;
-  std::uint64_t tree, questions, sets, set_questions, files, facts, results; // bytes of the tree, the facts and the results, else how many
-  Digest basis_of_results;
+  std::uint64_t tree, questions, sets, set_questions, files, facts, classes, results; // bytes of the tree and from the facts on, else how many
+  Digest basis_of_classes, basis_of_results;
 };
 static_assert(std::is_trivially_copyable_v<Header> && std::is_trivially_copyable_v<StoredFile> && sizeof(StoredFile) % 8 == 0);
-constexpr char magic[8] = {'s', 'o', 't', 'v', 'f', 'c', 't', '2'}; // the last one grows with every change of the layout
+constexpr char magic[8] = {'s', 'o', 't', 'v', 'f', 'c', 't', '3'}; // the last one grows with every change of the layout
 constexpr std::size_t digested_from = offsetof(Header, head);
 
 constexpr std::size_t aligned(std::size_t size) noexcept { return (size + 7) / 8 * 8; }
@@ -77,12 +77,14 @@ std::shared_ptr<const FactImage> FactImage::open(std::shared_ptr<const void> own
   image->size_ = bytes.size();
   Parts parts(bytes.subspan(sizeof header));
   std::span<const std::byte> tree;
-  std::span<const char> facts, results;
+  std::span<const char> facts, classes, results;
   if (!parts.take(header.tree, tree) || !parts.take(header.questions, image->questions_) || !parts.take(header.sets, image->set_ends_) ||
       !parts.take(header.set_questions, image->set_questions_) || !parts.take(header.files, image->files_) || !parts.take(header.facts, facts) ||
-      !parts.take(header.results, results) || !parts.done())
+      !parts.take(header.classes, classes) || !parts.take(header.results, results) || !parts.done())
     return nullptr;
   image->facts_ = {facts.data(), facts.size()};
+  image->classes_ = {classes.data(), classes.size()};
+  image->basis_of_classes_ = header.basis_of_classes;
   image->results_ = {results.data(), results.size()};
   image->basis_of_results_ = header.basis_of_results;
   try {
@@ -119,6 +121,11 @@ std::span<const std::uint32_t> FactImage::set(std::uint32_t id) const noexcept {
 const StoredFile* FactImage::file(std::uint32_t node) const noexcept {
   const auto found = std::lower_bound(files_.begin(), files_.end(), node, [](const StoredFile& file, std::uint32_t n) { return file.node < n; });
   return found != files_.end() && found->node == node ? &*found : nullptr;
+}
+
+std::optional<std::string_view> FactImage::classes(const Digest& basis) const noexcept {
+  if (classes_.empty() || basis != basis_of_classes_) return std::nullopt;
+  return classes_;
 }
 
 std::optional<std::string_view> FactImage::results(const Digest& basis) const noexcept {
@@ -164,8 +171,10 @@ std::vector<std::byte> ImageBuilder::finish() {
   header.set_questions = set_questions_.size();
   header.files = files_.size();
   header.facts = facts_.size();
-  header.results = results_.bytes.size();
-  header.basis_of_results = results_.basis;
+  header.classes = outcome_.classes.bytes.size();
+  header.basis_of_classes = outcome_.classes.basis;
+  header.results = outcome_.results.bytes.size();
+  header.basis_of_results = outcome_.results.basis;
   std::vector<std::byte> image(sizeof header);
   tree_.append_to(image);
   header.tree = image.size() - sizeof header;
@@ -174,7 +183,8 @@ std::vector<std::byte> ImageBuilder::finish() {
   append(image, set_questions_.data(), set_questions_.size());
   append(image, files_.data(), files_.size());
   append(image, facts_.data(), facts_.size());
-  append(image, results_.bytes.data(), results_.bytes.size());
+  append(image, outcome_.classes.bytes.data(), outcome_.classes.bytes.size());
+  append(image, outcome_.results.bytes.data(), outcome_.results.bytes.size());
   header.size = image.size();
   std::memcpy(image.data(), &header, sizeof header);
   header.digest = digest_of(image);

@@ -19,7 +19,7 @@
 // What a run leaves for the next one: the tree as it was, and what its files said. One block of bytes, the same in
 // memory and in a file, which is read where it lies:
 //
-//   header | snapshot | questions | sets | files | facts | results
+//   header | snapshot | questions | sets | files | facts | classes | results
 //
 // A question is a digest (store/questions.hpp). A set is what was asked of a file: a row of questions by number.
 // The facts of a file are as put_facts() writes them, with the numbers of questions for those of leaves and tests.
@@ -35,10 +35,16 @@ struct StoredFile {
   std::uint64_t facts_size = 0;
 };
 
-/// What the run came to that wrote an image (store/kept_results.hpp).
-struct KeptResults {
-  Digest basis;      ///< of them; zero: there are none
-  std::string bytes; ///< opaque here
+/// What the run that wrote an image came to, opaque here.
+struct Kept {
+  Digest basis;      ///< of everything that it depends on besides tree and facts
+  std::string bytes; ///< empty: there is none
+};
+
+/// All of it.
+struct KeptOutcome {
+  Kept classes; ///< store/kept_classes.hpp
+  Kept results; ///< store/kept_results.hpp
 };
 
 /// What an image says of itself.
@@ -67,7 +73,8 @@ public:
   /// nullptr: nothing is known of it.
   const StoredFile* file(std::uint32_t node) const noexcept;
   std::string_view facts(const StoredFile& file) const noexcept { return facts_.substr(file.facts, file.facts_size); }
-  /// Nothing if the image has no results, or those of another basis.
+  // Nothing if the image has none, or those of another basis.
+  std::optional<std::string_view> classes(const Digest& basis) const noexcept;
   std::optional<std::string_view> results(const Digest& basis) const noexcept;
   std::size_t size() const noexcept { return size_; } ///< bytes
 
@@ -85,8 +92,8 @@ private:
   std::span<const Digest> questions_;
   std::span<const std::uint32_t> set_ends_, set_questions_;
   std::span<const StoredFile> files_;
-  std::string_view facts_, results_;
-  Digest basis_of_results_;
+  std::string_view facts_, classes_, results_;
+  Digest basis_of_classes_, basis_of_results_;
   std::size_t size_ = 0;
 };
 
@@ -102,7 +109,7 @@ public:
   /// In the order of nodes. Sets and questions in the facts are those of this image.
   void add(std::uint32_t node, std::uint32_t set, const Digest& content, std::string_view facts);
 
-  void keep(KeptResults results) { results_ = std::move(results); }
+  void keep(KeptOutcome outcome) { outcome_ = std::move(outcome); }
 
   /// One block of bytes.
   std::vector<std::byte> finish();
@@ -116,7 +123,7 @@ private:
   std::vector<std::uint32_t> set_ends_, set_questions_;
   std::vector<StoredFile> files_;
   std::string facts_;
-  KeptResults results_;
+  KeptOutcome outcome_;
 };
 
 /// True if nothing says that the file is another one than it was.

@@ -146,11 +146,11 @@ FileFacts FactReuse::facts_as_stored(std::uint32_t node) const {
   return facts;
 }
 
-std::vector<std::byte> FactReuse::make_image(const ImageHead& head, const FactTable& facts, const KeptResults& results) const {
+std::vector<std::byte> FactReuse::make_image(const ImageHead& head, const FactTable& facts, KeptOutcome outcome) const {
   std::optional<const Snapshot> on_disk; // what an overlay put there is not to be kept
   if (snapshot_.has_contents()) on_disk.emplace(snapshot_.without_contents());
   ImageBuilder builder(head, on_disk ? *on_disk : snapshot_);
-  builder.keep(results);
+  builder.keep(std::move(outcome));
   // Questions keep their numbers, so that stored facts can be copied as they are.
   std::vector<std::uint32_t> sets(image_ ? image_->sets() : 0, 0);
   if (image_) {

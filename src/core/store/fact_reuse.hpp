@@ -36,7 +36,7 @@ public:
 
   /// An image of all that is known after the run: what was found out, and of what was not asked what is still true.
   /// `facts`: what the run knows. Of unreadable files nothing is kept.
-  std::vector<std::byte> make_image(const ImageHead& head, const FactTable& facts, const KeptResults& results = {}) const;
+  std::vector<std::byte> make_image(const ImageHead& head, const FactTable& facts, KeptOutcome outcome = {}) const;
 
 private:
   // How the facts of a set answer the questions of a class.

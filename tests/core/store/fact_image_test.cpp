@@ -24,6 +24,7 @@ std::vector<std::byte> sample() {
   CHECK(builder.set({first, second}) == both);
   builder.add(1, both, {20, 21}, "facts of a");
   builder.add(3, one, {22, 23}, "");
+  builder.keep({{{30, 31}, "classes"}, {{32, 33}, "results"}});
   return builder.finish();
 }
 
@@ -52,6 +53,10 @@ TEST_CASE("an image says what was put into it", "[store][image]") {
   CHECK(image->facts(*image->file(3)).empty());
   CHECK(image->file(0) == nullptr);
   CHECK(image->file(2) == nullptr);
+  CHECK(image->classes({30, 31}) == "classes");
+  CHECK(image->results({32, 33}) == "results");
+  CHECK_FALSE(image->classes({32, 33}));
+  CHECK_FALSE(image->results({30, 31}));
 }
 
 TEST_CASE("an image that is cut short, longer or damaged in any bit is none", "[store][image][damage]") {
