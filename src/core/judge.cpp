@@ -79,23 +79,45 @@ std::vector<std::string> Judge::roots_of(std::size_t rule) const {
 }
 
 void Judge::judge_until(std::size_t group, unsigned threads, const std::function<void(std::uint64_t)>& advanced) {
-  constexpr std::size_t chunk = 4; // some rules take a hundred times as long as others
+  constexpr std::size_t chunk = 4;               // some rules take a hundred times as long as others
+  constexpr std::size_t worth_threads = 2'000;   // nodes: of a small tree all rules are judged in less time than a thread takes to start
   std::vector<std::size_t> rules;
   for (; next_group_ < group; ++next_group_) rules.insert(rules.end(), groups_[next_group_].begin(), groups_[next_group_].end());
-  // Where no rule is skipped, what it comes to does not depend on the others.
-  if (!skip_dependants_) {
-    in_chunks(rules.size(), chunk, threads, [&](std::size_t first, std::size_t last, bool calling) {
-      for (std::size_t i = first; i < last; ++i) judge_rule(rules[i]);
-      if (calling) advanced(judged_);
-    });
+  if (skip_dependants_) {
+    for (const std::size_t rule : rules) {
+      if (skips(rule))
+        skip(rule);
+      else
+        judge_rule(rule);
+      advanced(++judged_);
+    }
+    return;
   }
-  for (const std::size_t rule : rules) relate(rule);
+  // Where no rule is skipped, what it comes to does not depend on others.
+  in_chunks(rules.size(), chunk, context_.snapshot.size() < worth_threads ? 1 : threads, [&](std::size_t first, std::size_t last, bool calling) {
+    for (std::size_t i = first; i < last; ++i) judge_rule(rules[i]);
+    const std::uint64_t judged = judged_ += last - first;
+    if (calling) advanced(judged);
+  });
+  // Rules that hold by themselves are not downstream of anything worth telling.
+  for (const std::size_t rule : rules)
+    if (results_[rule].verdict != Verdict::passed) results_[rule].downstream_of = roots_of(rule);
   advanced(judged_);
 }
 
-void Judge::judge_rule(std::size_t rule) {
+RuleResult& Judge::begin(std::size_t rule) {
+  const RuleInfo& about = info(rule);
   RuleResult& result = results_[rule];
+  result.rule_id = about.id;
+  result.title = about.title;
+  result.severity = about.severity;
+  result.batch = about.batch;
   result.timestamp = std::chrono::system_clock::now();
+  return result;
+}
+
+void Judge::judge_rule(std::size_t rule) {
+  RuleResult& result = begin(rule);
   const auto started = std::chrono::steady_clock::now();
   Judgement judgement = plan_.checks()[rule]->judge(context_);
   result.verdict = verdict_of(judgement.holds, info(rule).obligation);
@@ -106,29 +128,14 @@ void Judge::judge_rule(std::size_t rule) {
   result.findings_elsewhere = judgement.findings_elsewhere;
   result.evidence = std::move(judgement.evidence);
   result.duration = std::chrono::steady_clock::now() - started;
-  ++judged_;
 }
 
-// To the rules that it depends on. They are before it.
-void Judge::relate(std::size_t rule) {
-  const RuleInfo& about = info(rule);
-  RuleResult& result = results_[rule];
-  result.rule_id = about.id;
-  result.title = about.title;
-  result.severity = about.severity;
-  result.batch = about.batch;
+void Judge::skip(std::size_t rule) {
+  RuleResult& result = begin(rule);
   result.downstream_of = roots_of(rule);
-  if (skip_dependants_ && !result.downstream_of.empty()) {
-    result.timestamp = std::chrono::system_clock::now();
-    result.verdict = Verdict::skipped;
-    result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
-    result.evidence = Value::Map{};
-    ++judged_;
-    return;
-  }
-  if (skip_dependants_) judge_rule(rule);
-  // Rules that hold by themselves are not downstream of anything worth telling.
-  if (result.verdict == Verdict::passed) result.downstream_of.clear();
+  result.verdict = Verdict::skipped;
+  result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
+  result.evidence = Value::Map{};
 }
 
 } // namespace sotval::core

@@ -45,8 +45,9 @@ private:
   std::vector<std::size_t> dependencies(std::size_t rule) const;
   std::vector<std::string> roots_of(std::size_t rule) const;
   void make_groups();
+  RuleResult& begin(std::size_t rule);
   void judge_rule(std::size_t rule);
-  void relate(std::size_t rule);
+  void skip(std::size_t rule);
 
   const Pack& pack_;
   std::span<const std::size_t> rules_;

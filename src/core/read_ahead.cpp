@@ -23,8 +23,8 @@ namespace sotval::core {
 namespace {
 
 constexpr std::size_t batch_size = 16; // more gain little, and descriptors are few
-constexpr std::size_t worth_it = 4;       // files
-constexpr std::size_t worth_starting = 32; // what setting up a ring costs comes back with so many
+constexpr std::size_t worth_it = 4;
+constexpr std::size_t worth_starting = 32; // files told of so far: setting up a ring costs as much as they do
 constexpr std::size_t padding = 64;
 constexpr rlim_t most_open = 256; // in the process,
 constexpr rlim_t open_share = 4;  // or one of so many descriptors that it may have: the rest is for what the library is part of
@@ -93,6 +93,7 @@ ReadAhead::Pause::~Pause() {
 void ReadAhead::expect(std::vector<std::string_view> paths) {
   finish();
   expected_ = std::move(paths);
+  told_ += expected_.size();
 }
 
 void ReadAhead::finish() noexcept {
@@ -121,7 +122,7 @@ std::optional<ReadAhead::Beginning> ReadAhead::take(std::string_view path) {
 
 bool ReadAhead::start() noexcept {
   if (batch_ || given_up_) return !given_up_;
-  if (expected_.size() < worth_starting) return false;
+  if (told_ < worth_starting) return false;
   given_up_ = true; // until everything is there
   if (disabled || !root_.is_local() || is_crowded()) return false; // the ring itself takes a descriptor
   std::unique_ptr<Batch> batch(new (std::nothrow) Batch());

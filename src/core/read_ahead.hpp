@@ -59,6 +59,7 @@ private:
   const RootDirectory& root_;
   std::vector<std::string_view> expected_;
   std::size_t next_ = 0; // in `expected_`
+  std::size_t told_ = 0; // how many files, by now
   std::unique_ptr<Batch> batch_;
   bool given_up_ = false;
 };

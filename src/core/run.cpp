@@ -109,10 +109,11 @@ std::optional<std::string_view> results_of(const FactImage* image, const std::op
   return kept && is_unchanged(snapshot, *image) ? kept : std::nullopt;
 }
 
-// If the tree is that of the image but for times and sizes, the image may have its classes.
-Classification classes_of(const Snapshot& snapshot, const std::vector<Selector>& selectors, const FactImage* same_tree, const std::optional<Digest>& basis) {
-  if (same_tree != nullptr && basis)
-    if (const auto kept = same_tree->classes(*basis))
+// Those that the image has, if the tree is that of the image but for times and sizes.
+Classification classes_of(const Snapshot& snapshot, const std::vector<Selector>& selectors, const FactImage* image, const std::optional<Digest>& basis,
+                          std::uint64_t directories_listed) {
+  if (image != nullptr && basis && directories_listed == 0)
+    if (const auto kept = image->classes(*basis))
       if (auto classes = get_classes(*kept, snapshot.size(), selectors.size())) return std::move(*classes);
   return classify(Classifier(selectors), snapshot);
 }
@@ -189,9 +190,8 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
     repeat(*kept, pack, rules, phases, report);
     return finished(parts.strategies.choose({.plan_time = plan_time}));
   }
-  const bool same_tree = known != nullptr && scanned.directories_listed == 0 && parts.overlay.empty();
-  const auto classes_basis = remembers ? basis_of_classes(plan.selectors()) : std::nullopt;
-  const Classification classes = classes_of(snapshot, plan.selectors(), same_tree ? known : nullptr, classes_basis);
+  const auto classes_basis = remembers && parts.overlay.empty() ? basis_of_classes(plan.selectors()) : std::nullopt;
+  const Classification classes = classes_of(snapshot, plan.selectors(), known, classes_basis, scanned.directories_listed);
   std::optional<const FactReuse> reuse;
   if (remembers) reuse.emplace(image, plan, snapshot, classes, options.limits);
   GatherWork work(plan, snapshot, reuse ? reuse->asked() : classes.node_class, classes.classes);
@@ -226,7 +226,7 @@ Report run(const RunParts& parts, std::span<const std::size_t> rules, std::stop_
   report.run.files_known = (reuse ? reuse->files_known() : 0) + sink.as_stored();
   if (reuse && !report.run.stopped && is_worth_keeping(image.get(), work, scanned.directories_listed)) {
     KeptOutcome outcome;
-    if (classes_basis && parts.overlay.empty() && report.unreadable_directories.empty()) outcome.classes = {*classes_basis, put_classes(classes)};
+    if (classes_basis && report.unreadable_directories.empty()) outcome.classes = {*classes_basis, put_classes(classes)};
     if (results_basis && report.unreadable.empty()) outcome.results = {*results_basis, put_results(report)};
     parts.memory.keep(root_digest, reuse->make_image(head, facts, std::move(outcome)));
   }

@@ -1,5 +1,8 @@
 #include "judge.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 #include "support/catch.hpp"
 #include "support/imagined_tree.hpp"
 
@@ -137,4 +140,38 @@ TEST_CASE("groups are batches, and levels of dependencies within them", "[judge]
   CHECK(groups({{"A", passes, "[B, C]"}, {"B", passes, "[C]"}, {"C", passes}}) == Groups{{2}, {1}, {0}});
   CHECK(groups({{"A", passes}, {"B", passes, "[A]", 1}, {"C", passes, "[]", 1}}) == Groups{{0}, {1, 2}}); // earlier batches are done
   CHECK(groups({{"A", passes, "[C]"}, {"B", passes}, {"C", passes, "[B]"}, {"D", passes}}, {0, 1, 3}) == Groups{{0, 1, 2}});
+}
+
+TEST_CASE("rules are judged on several threads as on one", "[judge]") {
+  const std::vector<std::string> checks{passes, fails, "{kind: dir_count, dirs: '**', equals: 3}", "{kind: path_exists, globs: '**/*7', min: 300}",
+                                        "{kind: name_pattern, paths: '**/*1', type: file, regex: '^f[0-9]*5$'}"};
+  std::string text;
+  for (std::size_t i = 0; i < 100; ++i)
+    text += "  - {id: R" + std::to_string(i) + ", title: T, severity: low, depends_on: [" + (i < 5 ? "" : "R" + std::to_string(i - 5 + i % 2)) + "], check: " +
+            checks[i % checks.size()] + "}\n";
+  const RulePack pack = support::load_pack(support::pack_text(text));
+  std::vector<std::string> names{"there"};
+  for (int i = 0; i < 3000; ++i) names.push_back("d" + std::to_string(i % 10) + "/f" + std::to_string(i));
+  const core::Snapshot snapshot = support::imagine(names);
+  std::vector<std::size_t> rules(100);
+  std::iota(rules.begin(), rules.end(), std::size_t{0});
+  const core::Plan plan(*pack.data(), rules);
+  const core::Classification classes = core::classify(core::Classifier(plan.selectors()), snapshot);
+  const core::FactTable facts(snapshot.size());
+  const Limits limits;
+  const core::JudgeContext context{snapshot, classes, facts, plan.leaves(), limits};
+  const auto judged = [&](unsigned threads, bool skip_dependants) {
+    core::Judge judge(*pack.data(), rules, plan, context, skip_dependants);
+    std::uint64_t told = 0;
+    judge.judge_until(1, threads, [&](std::uint64_t now) { told = now; });
+    CHECK(told == judge.groups()[0].size());
+    judge.judge_until(judge.groups().size(), threads, [&](std::uint64_t now) { told = now; });
+    CHECK(told == 100);
+    return judge.take_results();
+  };
+  for (const bool skip_dependants : {false, true}) {
+    const std::vector<RuleResult> one = judged(1, skip_dependants);
+    CHECK(std::count_if(one.begin(), one.end(), [](const RuleResult& result) { return !result.downstream_of.empty(); }) > 10);
+    for (const unsigned threads : {2U, 8U}) CHECK(judged(threads, skip_dependants) == one);
+  }
 }

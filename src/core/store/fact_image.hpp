@@ -73,9 +73,9 @@ public:
   /// nullptr: nothing is known of it.
   const StoredFile* file(std::uint32_t node) const noexcept;
   std::string_view facts(const StoredFile& file) const noexcept { return facts_.substr(file.facts, file.facts_size); }
-  // Nothing if the image has none, or those of another basis.
+  /// Nothing if the image has none, or those of another basis.
   std::optional<std::string_view> classes(const Digest& basis) const noexcept;
-  std::optional<std::string_view> results(const Digest& basis) const noexcept;
+  std::optional<std::string_view> results(const Digest& basis) const noexcept; ///< the same
   std::size_t size() const noexcept { return size_; } ///< bytes
 
   /// True if the file or directory may have been changed after the scan without its times showing it: they are not
