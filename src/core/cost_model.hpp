@@ -11,8 +11,8 @@
 namespace sotval::core {
 
 struct RunCosts {
-  std::chrono::nanoseconds alone{};      ///< of what is done once and by nobody else: plan, judging
-  std::chrono::nanoseconds work{};       ///< of what is shared out, on one CPU: files are read, the tree is walked
+  std::chrono::nanoseconds alone{};      ///< of what is done once and by nobody else: the plan, putting results together
+  std::chrono::nanoseconds work{};       ///< of what is shared out, on one CPU: the tree is walked, files are read, rules judged
   std::chrono::nanoseconds start{};      ///< of worker processes, all together: they get ready at the same time
   std::chrono::nanoseconds start_each{}; ///< of each of them, one after the other
   unsigned cpus = 0;                     ///< that this process may use; 0: as many as there are workers

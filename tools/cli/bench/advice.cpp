@@ -117,7 +117,7 @@ core::RunCosts costs_of(const Result& measured) {
   RunCosts costs;
   costs.cpus = measured.system.cpus;
   const double total = sequential.time.median();
-  const double work = std::min(phase(sequential, "scan") + phase(sequential, "gather"), total); // medians need not add up
+  const double work = std::min(phase(sequential, "scan") + phase(sequential, "gather") + phase(sequential, "judge"), total); // medians need not add up
   costs.work = of_seconds(work);
   costs.alone = of_seconds(total - work);
   costs.efficiency = measured_efficiency(measured, costs);
