@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #include "file_time.hpp"
+#include "padding.hpp"
 #include "prefault.hpp"
 
 namespace sotval::core {
 
 namespace {
 
-constexpr std::size_t padding = 64; // simdjson may look that far past the end
 constexpr std::size_t kept_buffer = 1024 * 1024;
 constexpr std::size_t most_prefaulted = 64 * 1024 * 1024; // a size is what somebody says: there may be less behind it
 

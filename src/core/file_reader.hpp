@@ -16,7 +16,7 @@ namespace sotval::core {
 struct ReadResult {
   bool ok = false;
   std::string reason;         // if not ok: for people
-  std::string_view bytes;     // valid until the next read; followed by at least 64 readable bytes
+  std::string_view bytes;     // valid until the next read; followed by at least `padding` readable bytes
 };
 
 /// What a file was when somebody last looked; all zero: nobody did.

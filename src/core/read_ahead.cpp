@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 
 #include "io_ring.hpp"
+#include "padding.hpp"
 #include "prefault.hpp"
 
 // The kernel opens a batch of files in one call and reads them in the next; they are closed with the opening of the
@@ -25,7 +26,6 @@ namespace {
 constexpr std::size_t batch_size = 16; // more gain little, and descriptors are few
 constexpr std::size_t worth_it = 4;
 constexpr std::size_t worth_starting = 32; // files told of so far: setting up a ring costs as much as they do
-constexpr std::size_t padding = 64;
 constexpr rlim_t most_open = 256; // in the process,
 constexpr rlim_t open_share = 4;  // or one of so many descriptors that it may have: the rest is for what the library is part of
 constexpr std::chrono::milliseconds patience{100}; // who is told to read a file waits for that one alone

@@ -18,7 +18,7 @@ public:
   /// Of each file, in bytes. Reading ahead is of little use for larger ones.
   static constexpr std::size_t room = 16 * 1024;
 
-  /// The beginning of a file, whole if it is smaller than `room`; followed by 64 more bytes that may be written to.
+  /// The beginning of a file, whole if it is smaller than `room`; followed by `padding` more bytes that may be written to.
   struct Beginning {
     int fd = -1; ///< its position is the beginning of the file
     char* bytes = nullptr;

@@ -7,6 +7,7 @@
 
 #include <sotval/error.hpp>
 
+#include "padding.hpp"
 #include "prefault.hpp"
 
 namespace sotval::core {
@@ -18,7 +19,6 @@ struct BlockHeader {
   std::uint64_t nodes;
   std::uint64_t names;
 };
-constexpr std::size_t content_padding = 64; // as behind what FileReader reads
 constexpr char block_magic[8] = {'s', 'o', 't', 'v', 's', 'n', 'p', '1'};
 
 } // namespace
@@ -111,7 +111,7 @@ bool Snapshot::well_formed() const noexcept {
     return offset <= names_.size() && length <= names_.size() - offset;
   };
   const auto is_content = [this](const TreeNode& node) {
-    return node.inode <= names_.size() && names_.size() - node.inode >= content_padding && node.size <= names_.size() - node.inode - content_padding;
+    return node.inode <= names_.size() && names_.size() - node.inode >= padding && node.size <= names_.size() - node.inode - padding;
   };
   // In bytes from elsewhere a bool need not be one, and may not be read as one before it is known to be.
   const auto is_bool = [](const bool& value) { return *reinterpret_cast<const unsigned char*>(&value) <= 1; };
@@ -176,9 +176,9 @@ void SnapshotBuilder::set_target(TreeNode& node, std::string_view target) {
 
 std::uint64_t SnapshotBuilder::add_content(std::string_view bytes) {
   const std::uint64_t offset = names_.size();
-  names_.reserve(names_.size() + bytes.size() + content_padding);
+  names_.reserve(names_.size() + bytes.size() + padding);
   names_.insert(names_.end(), bytes.begin(), bytes.end());
-  names_.insert(names_.end(), content_padding, '\0');
+  names_.insert(names_.end(), padding, '\0');
   return offset;
 }
 

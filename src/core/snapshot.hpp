@@ -66,7 +66,7 @@ public:
     return text(node.path + node.path_size - node.name_size, node.name_size);
   }
   std::string_view target(const TreeNode& node) const noexcept { return text(node.target, node.target_size); }
-  /// The bytes of a file that an overlay has put there, followed by 64 more that may be read. Empty: they are on disk.
+  /// The bytes of a file that an overlay has put there, followed by `padding` more that may be read. Empty: they are on disk.
   std::optional<std::string_view> content(const TreeNode& node) const noexcept;
 
   /// Calls visit(index) for each direct child of the directory.

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "document/parse.hpp"
+#include "padding.hpp"
 #include "printable.hpp"
 
 // simdjson parses; its tree is then walked once into ours. What it refuses is given to nlohmann-json
@@ -13,6 +14,8 @@
 namespace sotval::core {
 
 namespace {
+
+static_assert(padding >= simdjson::SIMDJSON_PADDING, "who reads files must leave more room behind them");
 
 using Kind = Document::Kind;
 using Tag = Document::Tag;
