@@ -189,7 +189,7 @@ TEST_CASE("a pool outlives the thread that made it, and the one that ran it firs
   pool->run(jobs_over(20), context, sink, {});
   CHECK(sink.outcomes().size() == 20);
   CHECK(pool->process_stats().process_crashes == 0);
-  CHECK(pool->process_stats().total_processes_used == 2);
+  CHECK(pool->process_stats().total_processes_used <= 2); // none was replaced; a fast one may leave nothing to the other
 }
 
 TEST_CASE("a fork of the host cannot use its pool and does not disturb it", "[exec][host]") {
@@ -211,7 +211,7 @@ TEST_CASE("a fork of the host cannot use its pool and does not disturb it", "[ex
   pool->run(jobs_over(20), context, second, {});
   CHECK(second.outcomes().size() == 20);
   CHECK(pool->process_stats().process_crashes == 0);
-  CHECK(pool->process_stats().total_processes_used == 2);
+  CHECK(pool->process_stats().total_processes_used <= 2);
 }
 
 TEST_CASE("workers that were killed between runs are replaced", "[exec][host]") {
