@@ -11,6 +11,7 @@
 #include <sotval/version.hpp>
 
 #include "bytes.hpp"
+#include "class_codec.hpp"
 #include "store/digest_codec.hpp"
 
 namespace sotval::core {
@@ -67,11 +68,7 @@ std::string describe_run(const RootDirectory& root, const Pack& pack, std::span<
   out.text(encode(pack));
   out.number(rules.size());
   for (const std::size_t rule : rules) out.number(rule);
-  out.number(classes.classes.size());
-  for (const auto& selectors : classes.classes) {
-    out.number(selectors.size());
-    for (const SelectorId selector : selectors) out.number(selector);
-  }
+  put_classes(out, classes.classes);
   out.number(memory.digests);
   out.number(memory.expected.size());
   for (const auto& [node, digest] : memory.expected) {
@@ -128,11 +125,7 @@ private:
     rules.resize(in.count());
     for (std::size_t& rule : rules)
       if ((rule = in.number()) >= pack.rules.size()) ByteReader::fail();
-    classes.resize(in.count());
-    for (auto& selectors : classes) {
-      selectors.resize(in.count());
-      for (SelectorId& selector : selectors) selector = in.number32();
-    }
+    classes = get_classes(in);
     memory.digests = in.number() != 0;
     memory.expected.resize(in.count());
     for (auto& [node, digest] : memory.expected) {
@@ -150,9 +143,7 @@ struct WorkerParts {
   }
 
   static std::span<const std::vector<SelectorId>> checked(const std::vector<std::vector<SelectorId>>& classes, const Plan& plan) {
-    for (const auto& selectors : classes)
-      for (const SelectorId selector : selectors)
-        if (selector >= plan.selectors().size()) ByteReader::fail();
+    check_classes(classes, plan.selectors().size());
     return classes;
   }
 

@@ -2,6 +2,7 @@
 
 #include "build_id.hpp"
 #include "bytes.hpp"
+#include "class_codec.hpp"
 #include "prefault.hpp"
 
 namespace sotval::core {
@@ -26,30 +27,20 @@ std::optional<Digest> basis_of_classes(std::span<const Selector> selectors) {
 
 std::string put_classes(const Classification& classes) {
   ByteWriter out;
-  out.number(classes.classes.size());
-  for (const std::vector<SelectorId>& selectors : classes.classes) {
-    out.number(selectors.size());
-    for (const SelectorId selector : selectors) out.number(selector);
-  }
+  put_classes(out, classes.classes);
   for (const ClassId id : classes.node_class) out.number(id);
   return out.take();
 }
 
 std::optional<Classification> get_classes(std::string_view bytes, std::size_t nodes, std::size_t selectors) {
-  const auto below = [](std::uint32_t number, std::size_t limit) {
-    if (number >= limit) ByteReader::fail();
-    return number;
-  };
   Classification classes;
   try {
     ByteReader in(bytes);
-    classes.classes.resize(in.count());
-    for (std::vector<SelectorId>& members : classes.classes) {
-      members.resize(in.count());
-      for (SelectorId& selector : members) selector = below(in.number32(), selectors);
-    }
+    classes.classes = get_classes(in);
+    check_classes(classes.classes, selectors);
     reserve_at_once(classes.node_class, nodes);
-    for (std::size_t node = 0; node < nodes; ++node) classes.node_class.push_back(below(in.number32(), classes.classes.size()));
+    for (std::size_t node = 0; node < nodes; ++node)
+      if (classes.node_class.emplace_back(in.number32()) >= classes.classes.size()) ByteReader::fail();
     if (!in.done()) return std::nullopt;
   } catch (const EngineError&) {
     return std::nullopt;
