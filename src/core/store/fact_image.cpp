@@ -83,10 +83,8 @@ std::shared_ptr<const FactImage> FactImage::open(std::shared_ptr<const void> own
       !parts.take(header.classes, classes) || !parts.take(header.results, results) || !parts.done())
     return nullptr;
   image->facts_ = {facts.data(), facts.size()};
-  image->classes_ = {classes.data(), classes.size()};
-  image->basis_of_classes_ = header.basis_of_classes;
-  image->results_ = {results.data(), results.size()};
-  image->basis_of_results_ = header.basis_of_results;
+  image->classes_ = {header.basis_of_classes, {classes.data(), classes.size()}};
+  image->results_ = {header.basis_of_results, {results.data(), results.size()}};
   try {
     Snapshot::attach(tree, image->tree_);
   } catch (const EngineError&) {
@@ -121,16 +119,6 @@ std::span<const std::uint32_t> FactImage::set(std::uint32_t id) const noexcept {
 const StoredFile* FactImage::file(std::uint32_t node) const noexcept {
   const auto found = std::lower_bound(files_.begin(), files_.end(), node, [](const StoredFile& file, std::uint32_t n) { return file.node < n; });
   return found != files_.end() && found->node == node ? &*found : nullptr;
-}
-
-std::optional<std::string_view> FactImage::classes(const Digest& basis) const noexcept {
-  if (classes_.empty() || basis != basis_of_classes_) return std::nullopt;
-  return classes_;
-}
-
-std::optional<std::string_view> FactImage::results(const Digest& basis) const noexcept {
-  if (results_.empty() || basis != basis_of_results_) return std::nullopt;
-  return results_;
 }
 
 bool is_same_file(const TreeNode& a, const TreeNode& b) noexcept {

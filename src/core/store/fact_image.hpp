@@ -74,8 +74,8 @@ public:
   const StoredFile* file(std::uint32_t node) const noexcept;
   std::string_view facts(const StoredFile& file) const noexcept { return facts_.substr(file.facts, file.facts_size); }
   /// Nothing if the image has none, or those of another basis.
-  std::optional<std::string_view> classes(const Digest& basis) const noexcept;
-  std::optional<std::string_view> results(const Digest& basis) const noexcept; ///< the same
+  std::optional<std::string_view> classes(const Digest& basis) const noexcept { return classes_.of(basis); }
+  std::optional<std::string_view> results(const Digest& basis) const noexcept { return results_.of(basis); } ///< the same
   std::size_t size() const noexcept { return size_; } ///< bytes
 
   /// True if the file or directory may have been changed after the scan without its times showing it: they are not
@@ -83,6 +83,17 @@ public:
   bool racy(const TreeNode& node) const noexcept;
 
 private:
+  // A `Kept` where it lies.
+  struct KeptView {
+    Digest basis;
+    std::string_view bytes;
+
+    std::optional<std::string_view> of(const Digest& wanted) const noexcept {
+      if (bytes.empty() || wanted != basis) return std::nullopt;
+      return bytes;
+    }
+  };
+
   FactImage() = default;
   bool well_formed() const noexcept;
 
@@ -92,8 +103,8 @@ private:
   std::span<const Digest> questions_;
   std::span<const std::uint32_t> set_ends_, set_questions_;
   std::span<const StoredFile> files_;
-  std::string_view facts_, classes_, results_;
-  Digest basis_of_classes_, basis_of_results_;
+  std::string_view facts_;
+  KeptView classes_, results_;
   std::size_t size_ = 0;
 };
 
