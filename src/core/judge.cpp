@@ -79,16 +79,16 @@ std::vector<std::string> Judge::roots_of(std::size_t rule) const {
 }
 
 void Judge::judge_until(std::size_t group, unsigned threads, const std::function<void(std::uint64_t)>& advanced) {
-  constexpr std::size_t chunk = 4;               // some rules take a hundred times as long as others
-  constexpr std::size_t worth_threads = 2'000;   // nodes: of a small tree all rules are judged in less time than a thread takes to start
+  constexpr std::size_t chunk = 4;             // some rules take a hundred times as long as others
+  constexpr std::size_t worth_threads = 2'000; // nodes: of a small tree all rules are judged in less time than a thread takes to start
   std::vector<std::size_t> rules;
   for (; next_group_ < group; ++next_group_) rules.insert(rules.end(), groups_[next_group_].begin(), groups_[next_group_].end());
   if (skip_dependants_) {
     for (const std::size_t rule : rules) {
-      if (skips(rule))
-        skip(rule);
-      else
+      if (std::vector<std::string> roots = roots_of(rule); roots.empty())
         judge_rule(rule);
+      else
+        skip(rule, std::move(roots));
       advanced(++judged_);
     }
     return;
@@ -130,9 +130,9 @@ void Judge::judge_rule(std::size_t rule) {
   result.duration = std::chrono::steady_clock::now() - started;
 }
 
-void Judge::skip(std::size_t rule) {
+void Judge::skip(std::size_t rule, std::vector<std::string> roots) {
   RuleResult& result = begin(rule);
-  result.downstream_of = roots_of(rule);
+  result.downstream_of = std::move(roots);
   result.verdict = Verdict::skipped;
   result.message = "not judged, because " + join_names(result.downstream_of, 5) + " failed";
   result.evidence = Value::Map{};

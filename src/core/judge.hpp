@@ -47,7 +47,7 @@ private:
   void make_groups();
   RuleResult& begin(std::size_t rule);
   void judge_rule(std::size_t rule);
-  void skip(std::size_t rule);
+  void skip(std::size_t rule, std::vector<std::string> roots);
 
   const Pack& pack_;
   std::span<const std::size_t> rules_;
