@@ -71,6 +71,18 @@ bool FileReader::is_all(const ReadAhead::Beginning& ahead, const struct stat& no
   return identity.device == root_.device() && !may_have_changed_since(made_, identity.mtime, nanoseconds(now.st_ctim));
 }
 
+bool FileReader::look_at(int fd, struct stat& now, ReadResult& result) const {
+  if (::fstat(fd, &now) != 0) {
+    result.reason = error_text(errno);
+    return false;
+  }
+  if (!S_ISREG(now.st_mode)) {
+    result.reason = "is not a regular file any more";
+    return false;
+  }
+  return !over_limit(FileIdentity::of(now).size, result);
+}
+
 ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) {
   constexpr int attempts = 3;
   ReadResult result;
@@ -84,25 +96,12 @@ ReadResult FileReader::read(std::string_view path, const FileIdentity& scanned) 
     const int fd = ahead ? ahead->fd : own.get();
     FileIdentity before = scanned;
     const bool doubtful = attempt > 1 || scanned == FileIdentity() || over_limit(scanned.size, result);
-    if (!doubtful) ++files_opened_;
-    if (doubtful || ahead) {
-      struct stat status {};
-      if (::fstat(fd, &status) != 0) {
-        result.reason = error_text(errno);
-        return result;
-      }
-      if (!S_ISREG(status.st_mode)) {
-        result.reason = "is not a regular file any more";
-        return result;
-      }
-      before = FileIdentity::of(status);
-      if (over_limit(before.size, result)) return result;
-      if (ahead && is_all(*ahead, status, scanned)) {
-        if (doubtful) ++files_opened_;
-        return done(ahead->bytes, ahead->size);
-      }
-    }
-    if (attempt == 1 && doubtful) ++files_opened_;
+    struct stat now {};
+    const bool to_be_read = !(doubtful || ahead) || look_at(fd, now, result);
+    if (attempt == 1 && (to_be_read || !doubtful)) ++files_opened_; // whether or not somebody looked ahead
+    if (!to_be_read) return result;
+    if (doubtful || ahead) before = FileIdentity::of(now);
+    if (ahead && is_all(*ahead, now, scanned)) return done(ahead->bytes, ahead->size);
     switch (read_once(fd, before, result)) {
     case Attempt::done: return done(buffer_.get(), static_cast<std::size_t>(before.size));
     case Attempt::failed: return result;

@@ -58,6 +58,7 @@ private:
   Attempt read_once(int fd, const FileIdentity& before, ReadResult& result);
   ReadResult done(char* bytes, std::size_t size);
   bool over_limit(std::uint64_t size, ReadResult& result) const;
+  bool look_at(int fd, struct stat& now, ReadResult& result) const;
   bool make_room(std::size_t size);
 
   const RootDirectory& root_;
