@@ -44,18 +44,21 @@ IoRing::~IoRing() {
   io_uring_queue_exit(ring_.get());
 }
 
+void IoRing::tell(io_uring_sqe* entry, int& result) noexcept {
+  io_uring_sqe_set_data(entry, &result);
+  ++pending_;
+}
+
 void IoRing::open(int directory, const char* path, const open_how& how, int& result) noexcept {
   io_uring_sqe* const entry = io_uring_get_sqe(ring_.get());
   io_uring_prep_openat2(entry, directory, path, const_cast<open_how*>(&how));
-  io_uring_sqe_set_data(entry, &result);
-  ++pending_;
+  tell(entry, result);
 }
 
 void IoRing::read(int fd, char* to, unsigned size, int& result) noexcept {
   io_uring_sqe* const entry = io_uring_get_sqe(ring_.get());
   io_uring_prep_read(entry, fd, to, size, 0);
-  io_uring_sqe_set_data(entry, &result);
-  ++pending_;
+  tell(entry, result);
 }
 
 void IoRing::close(int fd, int& result) noexcept {
@@ -64,8 +67,7 @@ void IoRing::close(int fd, int& result) noexcept {
 #else
   io_uring_sqe* const entry = io_uring_get_sqe(ring_.get());
   io_uring_prep_close(entry, fd);
-  io_uring_sqe_set_data(entry, &result);
-  ++pending_;
+  tell(entry, result);
 #endif
 }
 

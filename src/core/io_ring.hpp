@@ -7,6 +7,7 @@
 #include <linux/openat2.h>
 
 struct io_uring;
+struct io_uring_sqe;
 
 namespace sotval::core {
 
@@ -32,6 +33,7 @@ public:
 
 private:
   explicit IoRing(std::unique_ptr<io_uring> ring) noexcept;
+  void tell(io_uring_sqe* entry, int& result) noexcept;
 
   std::unique_ptr<io_uring> ring_;
   unsigned pending_ = 0;

@@ -34,18 +34,20 @@ std::atomic<unsigned> open_ahead{0}; // in the process
 std::atomic<unsigned> pauses{0};
 std::atomic<bool> disabled{false}; // where something hung once, it would again, and each time something is lost
 
-unsigned may_open() noexcept {
+// How many the process may have.
+rlim_t descriptors() noexcept {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-  return static_cast<unsigned>(std::min(limit.rlim_cur / open_share, most_open));
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
+}
+
+unsigned may_open() noexcept {
+  return static_cast<unsigned>(std::min(descriptors() / open_share, most_open));
 }
 
 // Numbers are given from the lowest: if those in the middle are in use, half are, or were a moment ago. Nothing is taken to
 // find out.
 bool is_crowded() noexcept {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return true;
-  const int middle = static_cast<int>(std::min<rlim_t>(limit.rlim_cur / 2, INT_MAX - 4));
+  const int middle = static_cast<int>(std::min<rlim_t>(descriptors() / 2, INT_MAX - 4));
   for (int fd = middle; fd < middle + 4; ++fd)
     if (::fcntl(fd, F_GETFD) != -1) return true;
   return false;
